@@ -1,0 +1,33 @@
+import type { Random } from './random';
+
+/** Letters that Kubernetes generates names from: no vowels and no look-alikes. Upstream: apimachinery util/rand, v1.36. */
+export const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+const SUFFIX_LENGTH = 5;
+/** The server cuts a generateName to 63 - 5 characters (DS-POD-03). */
+const MAX_GENERATED_BASE = 58;
+
+/** Identifiers that a real server draws at random; here from the scenario's seed. */
+export class Ids {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** A version 4 UUID. */
+  uid(): string {
+    const hex = () => this.#random.integer(0x10000).toString(16).padStart(4, '0');
+    const variant = (0x8000 | this.#random.integer(0x4000)).toString(16);
+    const version = (0x4000 | this.#random.integer(0x1000)).toString(16);
+    return `${hex()}${hex()}-${hex()}-${version}-${variant}-${hex()}${hex()}${hex()}`;
+  }
+
+  /** The name that the server makes from `metadata.generateName`. */
+  generatedName(base: string): string {
+    let suffix = '';
+    for (let index = 0; index < SUFFIX_LENGTH; index++)
+      suffix += NAME_ALPHABET[this.#random.integer(NAME_ALPHABET.length)];
+    return base.slice(0, MAX_GENERATED_BASE) + suffix;
+  }
+}
