@@ -13,7 +13,7 @@ export interface InformerHandlers<T> {
   deleted?(object: T): void;
 }
 
-const NOTHING: ReadonlyMap<string, never> = new Map();
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 interface Index<T> {
   readonly keysOf: (object: T) => readonly string[];

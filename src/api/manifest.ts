@@ -1,0 +1,269 @@
+/**
+ * Manifests as text: YAML or JSON, several documents, Lists. Reads YAML as kubectl does (YAML 1.1 booleans and octal
+ * numbers, no sexagesimals, timestamps stay text, the last of two equal keys wins) and complains in kubectl's words,
+ * while the error object also holds file, line and column for people who look at the file.
+ */
+import { isAlias, isMap, isSeq, LineCounter, parseDocument, type Tags, visit, type YAMLError } from 'yaml';
+
+export type ManifestFields = Readonly<Record<string, unknown>>;
+
+/** One object of a manifest, deeply frozen: the same text gives the same objects. */
+export interface ManifestObject {
+  readonly object: ManifestFields;
+  /** File name, or `STDIN`. */
+  readonly source: string;
+  /** Line in the file where the object's document begins, counted from 1. */
+  readonly line: number;
+}
+
+/** A manifest that cannot be read. `message` is what kubectl prints after `error: `. */
+export class ManifestError extends Error {
+  constructor(
+    message: string,
+    readonly source: string,
+    /** In the file, from 1; undefined where the text as a whole is at fault. */
+    readonly line: number | undefined,
+    readonly column: number | undefined,
+    /** What stood before the mistake: kubectl handles it all the same. */
+    readonly objectsBefore: readonly ManifestObject[] = [],
+  ) {
+    super(message);
+    this.name = 'ManifestError';
+  }
+}
+
+/** Deeper nesting than any Kubernetes object has; keeps hostile text from exhausting the stack. */
+const MAX_DEPTH = 200;
+/** How many nodes aliases may unfold to before the text counts as a bomb. */
+const MAX_ALIAS_EXPANSION = 10_000;
+const MAX_REMEMBERED_TEXTS = 200;
+const MAX_REMEMBERED_LENGTH = 200_000;
+
+const remembered = new Map<string, readonly ManifestObject[]>();
+
+/**
+ * Reads every object of a manifest, in order; empty documents are skipped and Lists are expanded.
+ * KUBECTL-RES-05, KUBECTL-RES-08. Throws `ManifestError`.
+ */
+export function parseManifest(text: string, source = 'STDIN'): readonly ManifestObject[] {
+  const key = `${source}\n${text}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const objects: ManifestObject[] = [];
+  for (const document of splitDocuments(text)) {
+    try {
+      const value = parseOneDocument(document.text, source, document.line);
+      if (value === null || value === undefined) continue;
+      deepFreeze(value);
+      collectObjects(value, source, document.line, objects);
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      throw new ManifestError(error.message, source, error.line, error.column, objects);
+    }
+  }
+  if (text.length <= MAX_REMEMBERED_LENGTH) remember(key, objects);
+  return objects;
+}
+
+/** Reads a single YAML or JSON value, such as the argument of `kubectl patch -p`. Throws `ManifestError`. */
+export function parseYamlValue(text: string, source: string): unknown {
+  return parseOneDocument(text, source, 1);
+}
+
+function remember(key: string, objects: readonly ManifestObject[]): void {
+  if (remembered.size >= MAX_REMEMBERED_TEXTS) {
+    for (const oldest of remembered.keys()) {
+      remembered.delete(oldest);
+      break;
+    }
+  }
+  remembered.set(key, objects);
+}
+
+function collectObjects(value: unknown, source: string, line: number, into: ManifestObject[]): void {
+  if (!isFields(value)) {
+    throw new ManifestError(
+      `error validating "${source}": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
+      source,
+      line,
+      1,
+    );
+  }
+  const { kind, items } = value;
+  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
+    for (const item of items) collectObjects(item, source, line, into);
+    return;
+  }
+  into.push({ object: value, source, line });
+}
+
+function isFields(value: unknown): value is ManifestFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface DocumentText {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** kubectl cuts the stream at lines that begin with `---` and reads each part alone, so its line numbers start anew. */
+function splitDocuments(text: string): readonly DocumentText[] {
+  const withoutMark = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (!withoutMark.includes('\n---') && !withoutMark.startsWith('---')) return [{ text: withoutMark, line: 1 }];
+  const documents: DocumentText[] = [];
+  let lines: string[] = [];
+  let start = 1;
+  const all = withoutMark.split('\n');
+  for (let index = 0; index < all.length; index++) {
+    const line = all[index] as string;
+    if (line.startsWith('---')) {
+      documents.push({ text: lines.join('\n'), line: start });
+      // What follows the dashes on the same line belongs to the new document.
+      const rest = line.slice(3).trim();
+      lines = rest === '' || rest.startsWith('#') ? [] : [line.slice(3)];
+      start = lines.length === 0 ? index + 2 : index + 1;
+    } else {
+      lines.push(line);
+    }
+  }
+  documents.push({ text: lines.join('\n'), line: start });
+  return documents;
+}
+
+function parseOneDocument(text: string, source: string, firstLine: number): unknown {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
+    guardFlowDepth(trimmed, source, firstLine);
+    try {
+      return JSON.parse(trimmed);
+    } catch {
+      // Not JSON after all: a YAML flow mapping.
+    }
+  }
+  return parseYaml(text, source, firstLine);
+}
+
+/** YAML 1.1 as Go's yaml.v2 resolves it: no base-60 numbers, and timestamps, binaries and sets stay as they are written. */
+const WITHOUT_TYPES_GO_IGNORES = (tags: Tags): Tags =>
+  tags.filter((tag) => {
+    if (typeof tag === 'string') return true;
+    const isExotic = ['timestamp', 'binary', 'set', 'omap', 'pairs'].some((name) => tag.tag.endsWith(`:${name}`));
+    return !isExotic && !('format' in tag && tag.format === 'TIME');
+  });
+
+function parseYaml(text: string, source: string, firstLine: number): unknown {
+  const lineCounter = new LineCounter();
+  const fail = (sentence: string, offset: number | undefined, goLine?: number): never => {
+    const position = offset === undefined ? undefined : lineCounter.linePos(offset);
+    const line = goLine ?? position?.line;
+    const where = line === undefined || line === 0 ? '' : `line ${line}: `;
+    throw new ManifestError(
+      `error parsing ${source}: error converting YAML to JSON: yaml: ${where}${sentence}`,
+      source,
+      position === undefined ? undefined : position.line + firstLine - 1,
+      position?.col,
+    );
+  };
+  try {
+    guardFlowDepth(text, source, firstLine);
+    const document = parseDocument(text, {
+      version: '1.1',
+      merge: true,
+      uniqueKeys: false,
+      lineCounter,
+      prettyErrors: false,
+      customTags: WITHOUT_TYPES_GO_IGNORES,
+      logLevel: 'silent',
+    });
+    const error = document.errors[0];
+    if (error) {
+      const { sentence, line } = describeAsGoYaml(error, lineCounter, text);
+      fail(sentence, error.pos[0], line);
+    }
+    let aliases = 0;
+    visit(document, (_, node, path) => {
+      if (path.length > MAX_DEPTH * 2) fail(`exceeded max depth of ${MAX_DEPTH}`, rangeStart(node));
+      if (isAlias(node)) {
+        const target = node.resolve(document);
+        if (target === undefined) fail(`unknown anchor '${node.source}' referenced`, undefined);
+        if (isMap(target) || isSeq(target)) aliases += 1;
+      }
+      return undefined;
+    });
+    return document.toJS({ maxAliasCount: aliases === 0 ? -1 : MAX_ALIAS_EXPANSION });
+  } catch (error) {
+    if (error instanceof ManifestError) throw error;
+    if (error instanceof RangeError) return fail(`exceeded max depth of ${MAX_DEPTH}`, undefined);
+    if (error instanceof ReferenceError) return fail('document contains excessive aliasing', undefined);
+    throw error;
+  }
+}
+
+function rangeStart(node: unknown): number | undefined {
+  const range = (node as { range?: readonly number[] | null } | null)?.range;
+  return range?.[0];
+}
+
+/** Counts open brackets outside of quotes, cheaply and without recursion. */
+function guardFlowDepth(text: string, source: string, firstLine: number): void {
+  let depth = 0;
+  let quote = '';
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] as string;
+    if (quote !== '') {
+      if (character === '\\' && quote === '"') index++;
+      else if (character === quote || character === '\n') quote = '';
+    } else if (character === '"') quote = character;
+    else if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    if (depth > MAX_DEPTH) {
+      throw new ManifestError(
+        `error parsing ${source}: error converting YAML to JSON: yaml: exceeded max depth of ${MAX_DEPTH}`,
+        source,
+        firstLine,
+        undefined,
+      );
+    }
+  }
+}
+
+/**
+ * The same mistake in the words and with the line of Go's yaml.v2. Its scanner counts lines from 1; its parser reports
+ * the line before.
+ */
+function describeAsGoYaml(
+  error: YAMLError,
+  lines: LineCounter,
+  text: string,
+): { readonly sentence: string; readonly line: number } {
+  const at = lines.linePos(error.pos[0]).line;
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return { sentence: 'found character that cannot start any token', line: at };
+    case 'BLOCK_AS_IMPLICIT_KEY': {
+      // Go points at the colon that comes too late, not at the text before it.
+      const colon = text.indexOf(':', error.pos[0]);
+      const line = colon < 0 ? at : lines.linePos(colon).line;
+      return { sentence: 'mapping values are not allowed in this context', line };
+    }
+    case 'MULTILINE_IMPLICIT_KEY':
+      return { sentence: "could not find expected ':'", line: at + 1 };
+    case 'MISSING_CHAR':
+      if (error.message.includes('closing')) return { sentence: 'found unexpected end of stream', line: at };
+      if (error.message.includes('implicit map')) return { sentence: "could not find expected ':'", line: at + 1 };
+      return { sentence: "did not find expected ',' or '}'", line: at - 1 };
+    case 'BAD_INDENT':
+      return { sentence: 'did not find expected key', line: at - 1 };
+    case 'BAD_ALIAS':
+      return { sentence: 'did not find expected alphabetic or numeric character', line: at };
+    default:
+      return { sentence: 'did not find expected node content', line: at - 1 };
+  }
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const child of Object.values(value)) deepFreeze(child);
+}

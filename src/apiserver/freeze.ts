@@ -1,0 +1,28 @@
+/**
+ * Freezes `value` and everything below it. A frozen part is taken to be frozen throughout, so the price of a write is
+ * the price of what is new in it.
+ */
+export function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object') freezeDeep(item);
+  } else {
+    for (const key in value) {
+      const field = value[key];
+      if (typeof field === 'object') freezeDeep(field);
+    }
+  }
+  return Object.freeze(value);
+}
+
+/** Copies the parts of `value` that are not frozen, so that a client's own object is neither frozen nor shared. */
+export function copyUnfrozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) return value.map(copyUnfrozen) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const field = (value as Record<string, unknown>)[key];
+    if (field !== undefined) copy[key] = copyUnfrozen(field);
+  }
+  return copy as T;
+}

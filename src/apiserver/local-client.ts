@@ -1,0 +1,192 @@
+/** The client that actors hold: every call goes to the backend in the same process, and takes no virtual time. */
+import type {
+  ApiClient,
+  DeleteOptions,
+  ListOptions,
+  ListResult,
+  PatchOptions,
+  WatchHandle,
+  WatchListener,
+  WriteOptions,
+} from '../api/client';
+import { isApiError } from '../api/errors';
+import type { KubernetesObject, ObjectMeta } from '../api/meta';
+import { type ObjectOf, type ResourceDefinition, type ResourceName, resourceDefinition } from '../api/resources';
+import type { Backend, Caller } from './backend';
+import { notFound } from './refusals';
+import type { RequestInterceptor, RequestVerb } from './request-interceptor';
+import { bindPod } from './requests/bind';
+import { createObject } from './requests/create';
+import { deleteObject } from './requests/delete';
+import { evictPod } from './requests/evict';
+import { applyObject, patchObject } from './requests/patch';
+import { updateFromClient, updateStatusFromClient } from './requests/update';
+import { compileSelectors } from './selectors';
+
+const NO_WARNINGS: readonly string[] = [];
+
+export class LocalClient implements ApiClient {
+  readonly actor: string;
+  readonly #backend: Backend;
+  readonly #interceptors: readonly RequestInterceptor[];
+  readonly #caller: Caller;
+  readonly #rehearsal: Caller;
+  #warnings: string[] | undefined;
+
+  constructor(backend: Backend, actor: string, interceptors: readonly RequestInterceptor[]) {
+    this.#backend = backend;
+    this.actor = actor;
+    this.#interceptors = interceptors;
+    this.#caller = { actor, dryRun: false };
+    this.#rehearsal = { actor, dryRun: true };
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings ?? NO_WARNINGS;
+  }
+
+  get<R extends ResourceName>(resource: R, namespace: string, name: string): ObjectOf<R> {
+    return this.#serve('get', resource, namespace, name, (definition) => {
+      const object = this.#backend.store.find(resource, definition.namespaced ? `${namespace}/${name}` : name);
+      if (!object) throw notFound(definition, name);
+      return object as ObjectOf<R>;
+    });
+  }
+
+  list<R extends ResourceName>(resource: R, options: ListOptions = {}): ListResult<ObjectOf<R>> {
+    return this.#serve('list', resource, options.namespace ?? '', '', (definition) => {
+      const namespace = definition.namespaced ? options.namespace : undefined;
+      const matches = compileSelectors(resource, options.labelSelector, options.fieldSelector);
+      let items = this.#backend.store.sorted(resource);
+      if (namespace || matches) {
+        items = items.filter(
+          (object) => (!namespace || object.metadata.namespace === namespace) && (!matches || matches(object)),
+        );
+      }
+      return { items: items as readonly ObjectOf<R>[], resourceVersion: this.#backend.store.resourceVersion };
+    });
+  }
+
+  watch<R extends ResourceName>(resource: R, listener: WatchListener<ObjectOf<R>>): WatchHandle {
+    return this.#serve('watch', resource, '', '', () =>
+      this.#backend.hub(resource).add(
+        this.actor,
+        this.#backend.store.objects(resource),
+        // The hub of a resource delivers objects of that resource only.
+        listener as unknown as WatchListener,
+      ),
+    );
+  }
+
+  create<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
+    const { name, generateName } = metadataOf(object);
+    return this.#serve(
+      'create',
+      resource,
+      namespace,
+      name || generateName || '',
+      (definition) =>
+        createObject(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+    ) as ObjectOf<R>;
+  }
+
+  update<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
+    return this.#serve('update', resource, namespace, metadataOf(object).name ?? '', (definition) =>
+      updateFromClient(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+    ) as ObjectOf<R>;
+  }
+
+  updateStatus<R extends ResourceName>(
+    resource: R,
+    namespace: string,
+    object: unknown,
+    options?: WriteOptions,
+  ): ObjectOf<R> {
+    return this.#serve('updateStatus', resource, namespace, metadataOf(object).name ?? '', (definition) =>
+      updateStatusFromClient(
+        this.#backend,
+        this.#callerFor(options),
+        definition,
+        namespace,
+        object,
+        options,
+        this.#warn,
+      ),
+    ) as ObjectOf<R>;
+  }
+
+  patch<R extends ResourceName>(
+    resource: R,
+    namespace: string,
+    name: string,
+    patch: unknown,
+    options: PatchOptions,
+  ): ObjectOf<R> {
+    const serve = options.type === 'apply' ? applyObject : patchObject;
+    return this.#serve('patch', resource, namespace, name, (definition) =>
+      serve(this.#backend, this.#callerFor(options), definition, namespace, name, patch, options, this.#warn),
+    ) as ObjectOf<R>;
+  }
+
+  delete<R extends ResourceName>(
+    resource: R,
+    namespace: string,
+    name: string,
+    options: DeleteOptions = {},
+  ): ObjectOf<R> {
+    return this.#serve('delete', resource, namespace, name, (definition) =>
+      deleteObject(this.#backend, this.#callerFor(options), definition, namespace, name, options),
+    ) as ObjectOf<R>;
+  }
+
+  bind(namespace: string, podName: string, nodeName: string): void {
+    this.#serve('bind', 'pods', namespace, podName, () =>
+      bindPod(this.#backend, this.#caller, namespace, podName, nodeName),
+    );
+  }
+
+  evict(namespace: string, podName: string, options: DeleteOptions = {}): void {
+    this.#serve('evict', 'pods', namespace, podName, () =>
+      evictPod(this.#backend, this.#callerFor(options), namespace, podName, options),
+    );
+  }
+
+  readonly #warn = (warning: string): void => {
+    this.#warnings ??= [];
+    // The real server sends a warning once per request.
+    if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
+  };
+
+  #callerFor(options: { readonly dryRun?: boolean } | undefined): Caller {
+    return options?.dryRun === true ? this.#rehearsal : this.#caller;
+  }
+
+  #serve<T>(
+    verb: RequestVerb,
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    run: (definition: ResourceDefinition) => T,
+  ): T {
+    this.#warnings = undefined;
+    const definition = resourceDefinition(resource);
+    try {
+      for (const intercept of this.#interceptors) {
+        const refusal = intercept({ actor: this.actor, verb, resource, namespace, name });
+        if (refusal) throw refusal;
+      }
+      return run(definition);
+    } catch (error) {
+      // A read that finds nothing is an answer, not a refusal.
+      if (isApiError(error) && !(verb === 'get' && error.reason === 'NotFound')) {
+        const key = definition.namespaced && namespace ? `${namespace}/${name}` : name;
+        this.#backend.journal.refuse(this.actor, verb, resource, key, error.message);
+      }
+      throw error;
+    }
+  }
+}
+
+function metadataOf(object: unknown): Partial<ObjectMeta> {
+  return (object as Partial<KubernetesObject> | undefined)?.metadata ?? {};
+}

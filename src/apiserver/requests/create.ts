@@ -1,0 +1,103 @@
+/** Upstream: apiserver pkg/registry/generic/registry/store.go (create) and pkg/registry/rest/create.go, v1.36. API-REQ-01 */
+import type { WriteOptions } from '../../api/client';
+import { ApiError } from '../../api/errors';
+import type { KubernetesObject, ObjectMeta } from '../../api/meta';
+import type { ResourceDefinition } from '../../api/resources';
+import { admitCreate } from '../admission/admission';
+import type { Backend, Caller } from '../backend';
+import { applyDefaults } from '../defaulting';
+import { asObject, type DraftMeta, draftFrom } from '../draft';
+import { alreadyExists, cannotGenerateName } from '../refusals';
+import { strategyOf } from '../strategies/registry';
+import { validateCreate } from '../validation';
+import { invalid } from '../validation/field-error';
+import { collectWarnings } from '../validation/warnings';
+import { readInput, rememberContainers, type Warn } from './input';
+
+/** API-NAME-09 */
+const NAME_ATTEMPTS = 8;
+
+export function createObject(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  namespace: string,
+  raw: unknown,
+  options: WriteOptions | undefined,
+  warn: Warn,
+): KubernetesObject {
+  const { resource } = definition;
+  const input = readInput(definition, raw, options, warn);
+  const defaulted = applyDefaults(resource, input.object);
+  const draft = draftFrom(definition, defaulted);
+  const strategy = strategyOf(resource);
+
+  checkNamespace(definition, namespace, defaulted.metadata);
+  if (defaulted.metadata.resourceVersion) {
+    // Storage refuses with an error that is no Status of its own: code 500, no reason. API-META-03
+    throw new ApiError('Unknown', 'resourceVersion should not be set on objects to be created');
+  }
+  draft.metadata = newMetadata(backend, definition, namespace, defaulted.metadata);
+  admitCreate(backend, definition, draft);
+  if (strategy.countsGenerations) draft.metadata.generation = 1;
+  strategy.prepareCreate?.(draft, backend);
+  generateName(backend, definition, draft.metadata);
+
+  const errors = validateCreate(resource, asObject(draft));
+  if (errors.length > 0) throw invalid(definition, draft.metadata.name, errors);
+  if (!input.isTrusted) for (const warning of collectWarnings(resource, asObject(draft))) warn(warning);
+
+  const existing = backend.store.find(resource, keyFor(definition, draft.metadata));
+  if (existing) {
+    if (draft.metadata.generateName && !defaulted.metadata.name) {
+      throw cannotGenerateName(definition, draft.metadata.name);
+    }
+    throw alreadyExists(definition, draft.metadata.name, existing.metadata.deletionTimestamp !== undefined);
+  }
+  const created = backend.commit(caller, 'create', resource, undefined, draft);
+  if (!input.isTrusted) rememberContainers(created);
+  return created;
+}
+
+/** API-META-02 */
+function checkNamespace(definition: ResourceDefinition, namespace: string, metadata: Partial<ObjectMeta>): void {
+  if (definition.namespaced && metadata.namespace && metadata.namespace !== namespace) {
+    throw new ApiError(
+      'BadRequest',
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+}
+
+/** What the client may set, in the API's field order, and what is the server's own. API-META-03 */
+function newMetadata(
+  backend: Backend,
+  definition: ResourceDefinition,
+  namespace: string,
+  sent: Partial<ObjectMeta>,
+): DraftMeta {
+  const { generateName, labels, annotations, ownerReferences, finalizers } = sent;
+  const metadata = { name: sent.name ?? '' } as DraftMeta;
+  if (generateName) metadata.generateName = generateName;
+  if (definition.namespaced) metadata.namespace = namespace;
+  metadata.uid = backend.ids.uid();
+  metadata.resourceVersion = '';
+  metadata.creationTimestamp = backend.clock.now();
+  if (labels) metadata.labels = labels;
+  if (annotations) metadata.annotations = annotations;
+  if (ownerReferences) metadata.ownerReferences = ownerReferences;
+  if (finalizers) metadata.finalizers = finalizers;
+  return metadata;
+}
+
+function generateName(backend: Backend, definition: ResourceDefinition, metadata: DraftMeta): void {
+  if (metadata.name || !metadata.generateName) return;
+  for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+    metadata.name = backend.ids.generatedName(metadata.generateName);
+    if (!backend.store.find(definition.resource, keyFor(definition, metadata))) return;
+  }
+}
+
+function keyFor(definition: ResourceDefinition, metadata: DraftMeta): string {
+  return definition.namespaced ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+}

@@ -1,0 +1,53 @@
+/** Reads what a client sent: decodes it, or trusts it where decoding again could not tell anything new. */
+import type { WriteOptions } from '../../api/client';
+import type { KubernetesObject } from '../../api/meta';
+import type { ResourceDefinition, ResourceName } from '../../api/resources';
+import { fieldsOf } from '../draft';
+import { copyUnfrozen } from '../freeze';
+import { decodeObject } from '../schema/decode';
+
+export type Warn = (warning: string) => void;
+
+export interface Input {
+  readonly object: KubernetesObject;
+  /** Made by the engine itself from parts the server has seen before: no schema check, no warnings. */
+  readonly isTrusted: boolean;
+}
+
+/** Container lists of stored pods and templates. A pod that carries one was made from its template by a controller. */
+const knownContainers = new WeakSet<object>();
+
+/** Kinds that only the engine's own components write, many times a second; checked when a client asks for it. */
+const WRITTEN_BY_COMPONENTS: ReadonlySet<ResourceName> = new Set(['events', 'leases', 'endpointslices']);
+
+interface PodSpecHolder {
+  readonly containers?: object;
+  readonly template?: { readonly spec?: { readonly containers?: object } };
+}
+
+/** Remembers that the stored object's containers have been decoded, defaulted and validated. */
+export function rememberContainers(stored: KubernetesObject): void {
+  const spec = fieldsOf(stored).spec as PodSpecHolder | undefined;
+  const containers = spec?.containers ?? spec?.template?.spec?.containers;
+  if (containers) knownContainers.add(containers);
+}
+
+/** `fieldValidation` given means that a user's document is being sent, which is always decoded. */
+export function readInput(
+  definition: ResourceDefinition,
+  raw: unknown,
+  options: WriteOptions | undefined,
+  warn: Warn,
+): Input {
+  if (options?.fieldValidation === undefined) {
+    const containers = ((raw as { spec?: PodSpecHolder }).spec ?? {}).containers;
+    const isFromTemplate =
+      definition.resource === 'pods' && containers !== undefined && knownContainers.has(containers);
+    if (isFromTemplate || WRITTEN_BY_COMPONENTS.has(definition.resource)) {
+      return { object: raw as KubernetesObject, isTrusted: true };
+    }
+  }
+  const decoded = decodeObject(definition, copyUnfrozen(raw), options?.fieldValidation ?? 'Warn');
+  for (const warning of decoded.warnings) warn(warning);
+  return { object: decoded.object, isTrusted: false };
+}

@@ -1,0 +1,199 @@
+/** Upstream: apiserver pkg/registry/generic/registry/store.go (Update) and pkg/registry/rest/update.go, v1.36. */
+import type { WriteOptions } from '../../api/client';
+import { ApiError } from '../../api/errors';
+import { type KubernetesObject, keyOf, type ObjectMeta } from '../../api/meta';
+import type { ResourceDefinition } from '../../api/resources';
+import { admitUpdate } from '../admission/admission';
+import type { Backend, Caller } from '../backend';
+import { applyDefaults } from '../defaulting';
+import { asObject, type DraftMeta, draftFrom, fieldsOf, type ObjectDraft } from '../draft';
+import { conflict, MODIFIED, notFound } from '../refusals';
+import { areSemanticallyEqual } from '../semantic-equality';
+import { strategyOf } from '../strategies/registry';
+import { validateStatusUpdate, validateUpdate } from '../validation';
+import { invalid } from '../validation/field-error';
+import { collectWarnings } from '../validation/warnings';
+import { readInput, rememberContainers, type Warn } from './input';
+
+export function updateFromClient(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  namespace: string,
+  raw: unknown,
+  options: WriteOptions | undefined,
+  warn: Warn,
+): KubernetesObject {
+  const input = readInput(definition, raw, options, warn);
+  const before = findTarget(backend, definition, namespace, input.object.metadata);
+  checkUid(definition, before, input.object.metadata);
+  const after = writeUpdate(backend, caller, definition, before, applyDefaults(definition.resource, input.object));
+  if (!input.isTrusted) for (const warning of collectWarnings(definition.resource, after, before)) warn(warning);
+  return after;
+}
+
+export function updateStatusFromClient(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  namespace: string,
+  raw: unknown,
+  options: WriteOptions | undefined,
+  warn: Warn,
+): KubernetesObject {
+  // Actors send the stored object with another status; only a user's document needs decoding.
+  const object =
+    options?.fieldValidation === undefined
+      ? (raw as KubernetesObject)
+      : readInput(definition, raw, options, warn).object;
+  const before = findTarget(backend, definition, namespace, object.metadata);
+  checkUid(definition, before, object.metadata);
+  return writeStatusUpdate(backend, caller, definition, before, object);
+}
+
+/** Stores `object` in place of `before`, as far as an update of the main resource may change it. `object` is defaulted. */
+export function writeUpdate(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  object: KubernetesObject,
+): KubernetesObject {
+  const { resource } = definition;
+  checkResourceVersion(definition, before, object.metadata);
+  const strategy = strategyOf(resource);
+  const draft = draftFrom(definition, object);
+  const stored = fieldsOf(before);
+  restoreSystemMetadata(draft.metadata, before.metadata);
+  if (strategy.hasStatusSubresource) restoreField(draft, 'status', stored);
+  admitUpdate(backend, definition, draft, before);
+  if (strategy.countsGenerations && !areSemanticallyEqual(draft.spec, stored.spec)) {
+    draft.metadata.generation = (before.metadata.generation ?? 0) + 1;
+  }
+  strategy.prepareUpdate?.(draft, stored);
+  const errors = validateUpdate(resource, asObject(draft), before);
+  if (errors.length > 0) throw invalid(definition, before.metadata.name, errors);
+  return finishUpdate(backend, caller, definition, before, draft);
+}
+
+/** Stores the status of `object`, and those changes of its metadata that a status update may make. API-REQ-08 */
+export function writeStatusUpdate(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  object: KubernetesObject,
+): KubernetesObject {
+  const { resource } = definition;
+  const strategy = strategyOf(resource);
+  if (!strategy.hasStatusSubresource) {
+    throw new ApiError('NotFound', 'the server could not find the requested resource'); // API-ERR-10
+  }
+  checkResourceVersion(definition, before, object.metadata);
+  const draft = draftFrom(definition, before);
+  const sent = fieldsOf(object);
+  if (sent.status === undefined) delete draft.status;
+  else draft.status = sent.status;
+  if (object.metadata !== before.metadata) {
+    draft.metadata = { ...sent.metadata };
+    restoreSystemMetadata(draft.metadata, before.metadata);
+  }
+  strategy.prepareStatusUpdate?.(draft, fieldsOf(before));
+  const errors = validateStatusUpdate(resource, asObject(draft), before);
+  if (errors.length > 0) throw invalid(definition, before.metadata.name, errors);
+  return finishUpdate(backend, caller, definition, before, draft);
+}
+
+function finishUpdate(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  draft: ObjectDraft,
+): KubernetesObject {
+  if (mayBeRemoved(draft)) {
+    return backend.remove(caller, 'update', definition.resource, before, asObject(draft)); // API-REQ-06
+  }
+  // API-REQ-05: what does not change what is stored is not written.
+  if (areSemanticallyEqual(draft, before)) return before;
+  const after = backend.commit(caller, 'update', definition.resource, before, draft);
+  if (draft.spec !== fieldsOf(before).spec) rememberContainers(after);
+  return after;
+}
+
+/** True if nothing keeps the object any more that is marked for deletion. API-REQ-06 */
+function mayBeRemoved({ metadata, kind, spec }: ObjectDraft): boolean {
+  if (metadata.deletionTimestamp === undefined || metadata.deletionGracePeriodSeconds) return false;
+  if (metadata.finalizers && metadata.finalizers.length > 0) return false;
+  if (kind !== 'Namespace') return true;
+  return !((spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0);
+}
+
+/** Finds what an update is aimed at. API-REQ-03 */
+function findTarget(
+  backend: Backend,
+  definition: ResourceDefinition,
+  namespace: string,
+  sent: Partial<ObjectMeta>,
+): KubernetesObject {
+  if (definition.namespaced && sent.namespace && sent.namespace !== namespace) {
+    throw new ApiError(
+      'BadRequest',
+      `the namespace of the object (${sent.namespace}) does not match the namespace on the request (${namespace})`,
+    );
+  }
+  const name = sent.name ?? '';
+  const before = backend.store.find(
+    definition.resource,
+    keyOf({ metadata: definition.namespaced ? { namespace, name } : { name } }),
+  );
+  if (!before) throw notFound(definition, name);
+  return before;
+}
+
+/** API-REQ-04 */
+function checkResourceVersion(
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  sent: Partial<ObjectMeta>,
+): void {
+  if (sent.resourceVersion && sent.resourceVersion !== before.metadata.resourceVersion) {
+    throw conflict(definition, before.metadata.name, MODIFIED);
+  }
+}
+
+/** Folders of etcd that are not called like the resource. */
+const STORAGE_FOLDER: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs' };
+
+/** API-REQ-04 */
+function checkUid(definition: ResourceDefinition, before: KubernetesObject, sent: Partial<ObjectMeta>): void {
+  if (!sent.uid || sent.uid === before.metadata.uid) return;
+  const key = `/registry/${STORAGE_FOLDER[definition.resource] ?? definition.resource}/${keyOf(before)}`;
+  throw conflict(
+    definition,
+    before.metadata.name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${sent.uid}, UID in object meta: ${before.metadata.uid}`,
+  );
+}
+
+/** What no update may change, restored in silence. API-META-05 */
+function restoreSystemMetadata(metadata: DraftMeta, before: ObjectMeta): void {
+  if (!metadata.name) metadata.name = before.name;
+  if (!metadata.uid) metadata.uid = before.uid;
+  metadata.resourceVersion = before.resourceVersion;
+  metadata.creationTimestamp = before.creationTimestamp;
+  if (before.namespace === undefined) delete metadata.namespace;
+  else metadata.namespace ||= before.namespace;
+  if (before.generation === undefined) delete metadata.generation;
+  else metadata.generation = before.generation;
+  if (before.deletionTimestamp === undefined) delete metadata.deletionTimestamp;
+  else metadata.deletionTimestamp = before.deletionTimestamp;
+  if (before.deletionGracePeriodSeconds === undefined) delete metadata.deletionGracePeriodSeconds;
+  else metadata.deletionGracePeriodSeconds ??= before.deletionGracePeriodSeconds;
+}
+
+function restoreField(draft: ObjectDraft, field: string, stored: ObjectDraft): void {
+  if (stored[field] === undefined) delete draft[field];
+  else draft[field] = stored[field];
+}

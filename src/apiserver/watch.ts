@@ -1,0 +1,122 @@
+/**
+ * Delivers commits to watchers. Each resource has a hub; what is committed in one instant leaves as one batch, the same
+ * array for every watcher, after the watch latency.
+ * Upstream: apiserver pkg/storage/cacher, v1.36 (API-REQ-10).
+ */
+import type { WatchEvent, WatchEventType, WatchHandle, WatchListener } from '../api/client';
+import type { KubernetesObject } from '../api/meta';
+import type { ResourceName } from '../api/resources';
+import type { EventLoop } from '../kernel/event-loop';
+
+class Watcher implements WatchHandle {
+  held = false;
+  #stopped = false;
+  #backlog: WatchEvent[] = [];
+  readonly #leave: (watcher: Watcher) => void;
+
+  constructor(
+    readonly actor: string,
+    readonly listener: WatchListener,
+    leave: (watcher: Watcher) => void,
+  ) {
+    this.#leave = leave;
+  }
+
+  receive(events: readonly WatchEvent[]): void {
+    if (this.#stopped) return;
+    // What comes after a hold waits behind what was held, or the order would break.
+    if (this.held || this.#backlog.length > 0) {
+      for (const event of events) this.#backlog.push(event);
+    } else {
+      this.listener(events);
+    }
+  }
+
+  deliverBacklog(): void {
+    if (this.#stopped || this.held || this.#backlog.length === 0) return;
+    const events = this.#backlog;
+    this.#backlog = [];
+    this.listener(events);
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#backlog = [];
+    this.#leave(this);
+  }
+}
+
+interface Batch {
+  readonly dueMs: number;
+  readonly events: WatchEvent[];
+  /** Who watched when the batch began; a later watcher has these changes in its first delivery. */
+  readonly watchers: readonly Watcher[];
+}
+
+export class WatchHub {
+  readonly #loop: EventLoop;
+  readonly #resource: ResourceName;
+  readonly #latencyMs: number;
+  readonly #heldActors = new Set<string>();
+  #watchers: readonly Watcher[] = [];
+  #open: Batch | undefined;
+
+  constructor(loop: EventLoop, resource: ResourceName, latencyMs: number) {
+    this.#loop = loop;
+    this.#resource = resource;
+    this.#latencyMs = latencyMs;
+  }
+
+  /** Delivers `existing` as ADDED first, then everything committed from now on. */
+  add(actor: string, existing: Iterable<KubernetesObject>, listener: WatchListener): WatchHandle {
+    const watcher = new Watcher(actor, listener, (leaving) => {
+      this.#watchers = this.#watchers.filter((other) => other !== leaving);
+    });
+    watcher.held = this.#heldActors.has(actor);
+    this.#watchers = [...this.#watchers, watcher];
+    this.#open = undefined;
+    const events: WatchEvent[] = [];
+    for (const object of existing) events.push({ type: 'ADDED', object });
+    if (events.length > 0) this.#schedule(this.#latencyMs, () => watcher.receive(events));
+    return watcher;
+  }
+
+  publish(type: WatchEventType, object: KubernetesObject): void {
+    if (this.#watchers.length === 0) return;
+    const dueMs = this.#loop.clock.nowMs + this.#latencyMs;
+    let batch = this.#open;
+    if (batch?.dueMs !== dueMs) {
+      batch = { dueMs, events: [], watchers: this.#watchers };
+      this.#open = batch;
+      const opened = batch;
+      this.#schedule(this.#latencyMs, () => this.#flush(opened));
+    }
+    batch.events.push({ type, object });
+  }
+
+  /** From now on the actor's watches of this resource fall behind. */
+  hold(actor: string): void {
+    this.#heldActors.add(actor);
+    for (const watcher of this.#watchers) if (watcher.actor === actor) watcher.held = true;
+  }
+
+  /** Lets the actor's watches catch up, through the loop. */
+  release(actor: string): void {
+    this.#heldActors.delete(actor);
+    for (const watcher of this.#watchers) {
+      if (watcher.actor !== actor || !watcher.held) continue;
+      watcher.held = false;
+      this.#schedule(0, () => watcher.deliverBacklog());
+    }
+  }
+
+  #flush(batch: Batch): void {
+    if (this.#open === batch) this.#open = undefined;
+    for (const watcher of batch.watchers) watcher.receive(batch.events);
+  }
+
+  #schedule(delayMs: number, run: () => void): void {
+    this.#loop.schedule(delayMs, 'watch', this.#resource, run);
+  }
+}

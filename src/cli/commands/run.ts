@@ -1,0 +1,218 @@
+/** `everynode run`: features on the embedded engine, through Cucumber's own runner. */
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { Writable } from 'node:stream';
+import type { IPickleOrder, IRunConfiguration, IRunResult } from '@cucumber/cucumber/api';
+import { EXIT } from '../exit-code';
+import { resolveFeaturePaths } from '../feature-paths';
+import { RUN_HELP } from '../help';
+import { findOwnSteps } from '../own-steps';
+import { checkSeed, parseRunArguments, type RunArguments } from '../run-arguments';
+import { UsageError } from '../usage-error';
+
+/** What a run without a word about seeds uses, so that two people see the same. */
+const DEFAULT_SEED = '1';
+
+const FILTERS: ReadonlySet<string> = new Set(['--tags', '--name', '--shard']);
+
+/** The folder with `package.json`: two up from `src/cli/commands`, one more in the package's `dist`. */
+const ROOT = resolve(__dirname, __dirname.includes(join('dist', 'src')) ? '../../../..' : '../../..');
+
+/** Gives the exit code. @throws UsageError when nothing can run. */
+export async function run(args: readonly string[]): Promise<number> {
+  const request = parseRunArguments(args);
+  if (request.help) {
+    process.stdout.write(RUN_HELP);
+    return EXIT.passed;
+  }
+  const cwd = process.cwd();
+  const seed = chooseSeed(request.seed);
+  const { found, problems } = resolveFeaturePaths(cwd, request.paths);
+  for (const problem of problems) process.stderr.write(`${problem}\n\n`);
+
+  const configuration = await configure(request, seed, found, cwd);
+  const outcome = await runAroundBrokenFeatures(configuration, found, cwd);
+  if (outcome.scenarios === 0 && outcome.broken.length === 0) throw new UsageError(describeNothingToRun(request));
+  if (outcome.scenarios > 0) announceReports(request.out, cwd);
+  if (outcome.scenarios > 0 && !outcome.success) return EXIT.failed;
+  return problems.length + outcome.broken.length > 0 ? EXIT.wrongUse : EXIT.passed;
+}
+
+function chooseSeed(fromOption: string | undefined): string {
+  const fromEnvironment = process.env.EVERYNODE_SEED;
+  if (fromOption === undefined && fromEnvironment !== undefined) checkSeed(fromEnvironment, 'EVERYNODE_SEED');
+  return fromOption ?? fromEnvironment ?? DEFAULT_SEED;
+}
+
+/** Cucumber's configuration: the user's file and options, then our steps, seed and reports. */
+async function configure(
+  request: RunArguments,
+  seed: string,
+  paths: readonly string[],
+  cwd: string,
+): Promise<IRunConfiguration> {
+  const { loadConfiguration } = await import('@cucumber/cucumber/api');
+  if (request.config !== undefined && !existsSync(resolve(cwd, request.config))) {
+    throw new UsageError(`There is no configuration file "${request.config}".`);
+  }
+  const { useConfiguration, runConfiguration } = await readAsUsage(() =>
+    loadConfiguration({
+      ...(request.config === undefined ? {} : { file: request.config }),
+      profiles: [...request.profiles],
+      provided: [...request.cucumber],
+    }),
+  );
+  const isOurFolder = cwd === ROOT;
+  const own = isOurFolder ? { importPaths: [], requirePaths: [] } : findOwnSteps(cwd);
+  const hasStdoutFormat = useConfiguration.format.some((format) => isForStdout(format));
+  return {
+    ...runConfiguration,
+    sources: {
+      ...runConfiguration.sources,
+      paths: [...paths],
+      order: chooseOrder(request, useConfiguration.order, seed),
+    },
+    support: {
+      requireModules: [
+        ...(own.requirePaths.length > 0 ? [join(ROOT, 'bin', 'typescript.js')] : []),
+        ...useConfiguration.requireModule,
+      ],
+      requirePaths: unique([join(ROOT, 'bin', 'steps.js'), ...useConfiguration.require, ...own.requirePaths]),
+      importPaths: unique([...useConfiguration.import, ...own.importPaths]),
+      loaders: useConfiguration.loader,
+    },
+    runtime: {
+      ...runConfiguration.runtime,
+      worldParameters: { ...runConfiguration.runtime.worldParameters, seed },
+    },
+    formats: {
+      ...runConfiguration.formats,
+      stdout: hasStdoutFormat ? runConfiguration.formats.stdout : join(ROOT, 'bin', 'progress.js'),
+      files: { ...runConfiguration.formats.files, ...listReportFiles(request.out) },
+      options: {
+        ...runConfiguration.formats.options,
+        everynode: {
+          seed,
+          backtrace: useConfiguration.backtrace,
+          strict: useConfiguration.strict,
+        },
+      },
+    },
+  };
+}
+
+/** `--order` decides, then a random order from the configuration file; else the seed shuffles. */
+function chooseOrder(request: RunArguments, configured: IPickleOrder, seed: string): IPickleOrder {
+  if (request.cucumber.includes('--order')) return configured;
+  if (request.seed === undefined && configured !== 'defined') return configured;
+  return `random:${seed}`;
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
+}
+
+function isForStdout(format: string | readonly (string | undefined)[]): boolean {
+  if (typeof format !== 'string') return format[1] === undefined;
+  // `TYPE:PATH`; a lone colon belongs to a drive letter or a URL.
+  return !/^("[^"]*"|[^:]+):(?!\/\/).+/.test(format);
+}
+
+function listReportFiles(out: string): Record<string, string> {
+  return {
+    [join(out, 'conformance.html')]: join(ROOT, 'bin', 'formatter.js'),
+    [join(out, 'messages.ndjson')]: 'message',
+    [join(out, 'junit.xml')]: 'junit',
+  };
+}
+
+interface Outcome {
+  readonly success: boolean;
+  readonly scenarios: number;
+  readonly broken: readonly string[];
+}
+
+/**
+ * Cucumber runs nothing when one file does not parse. So the files that broke are left out of a second attempt; each
+ * has been reported by then.
+ */
+async function runAroundBrokenFeatures(
+  configuration: IRunConfiguration,
+  paths: readonly string[],
+  cwd: string,
+): Promise<Outcome> {
+  const first = await runOnce(configuration, cwd);
+  if (first.broken.length === 0) return first;
+  const remaining = paths.filter((path) => !first.broken.includes(relative(cwd, resolve(cwd, path)).replace(/(:\d+)+$/, '')));
+  if (remaining.length === 0 || remaining.length === paths.length) return first;
+  const second = await runOnce(
+    {
+      ...configuration,
+      sources: { ...configuration.sources, paths: remaining },
+      // The step files are in Node's cache and would not register a second time.
+      support: first.support,
+    } as IRunConfiguration,
+    cwd,
+  );
+  return { ...second, broken: first.broken };
+}
+
+async function runOnce(
+  configuration: IRunConfiguration,
+  cwd: string,
+): Promise<Outcome & { readonly support: IRunResult['support'] }> {
+  const { runCucumber } = await import('@cucumber/cucumber/api');
+  let scenarios = 0;
+  const broken: string[] = [];
+  const { success, support } = await readAsUsage(() =>
+    runCucumber(configuration, { cwd, stderr: muteParseErrors() }, (envelope) => {
+      if (envelope.testCase !== undefined) scenarios++;
+      if (envelope.parseError?.source.uri !== undefined) broken.push(envelope.parseError.source.uri);
+    }),
+  );
+  return { success, support, scenarios, broken };
+}
+
+/** The live summary has reported a feature that does not parse; Cucumber's own line would say it twice. */
+function muteParseErrors(): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (!chunk.toString().startsWith('Parse error in')) process.stderr.write(chunk);
+      done();
+    },
+  });
+}
+
+/** Cucumber's complaints about profiles, options and step files are for the user: a sentence, not a stack. */
+async function readAsUsage<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw new UsageError(describeCauses(error));
+  }
+}
+
+function describeCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Cucumber's word for "one of my own parts": what it wraps says everything.
+  if (error.message.startsWith('Cucumber errored') && error.cause !== undefined) return describeCauses(error.cause);
+  const cause = error.cause === undefined ? '' : `\n  because: ${describeCauses(error.cause)}`;
+  // A mistake in the user's own files needs its place; the first line of their code is enough.
+  const place = /\n\s+at .*?\(?((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?/.exec(error.stack ?? '')?.[1];
+  const isTheirs = place !== undefined && !place.includes('node_modules') && !place.includes('node:');
+  return `${error.message}${isTheirs ? `\n  at ${place}` : ''}${cause}`;
+}
+
+function describeNothingToRun(request: RunArguments): string {
+  const filters: string[] = [];
+  request.cucumber.forEach((word, index) => {
+    if (FILTERS.has(word)) filters.push(`${word} ${request.cucumber[index + 1]}`);
+  });
+  const asked = filters.join(' and ') || request.paths.join(', ') || 'features';
+  return `No scenario matches ${asked}: nothing ran.`;
+}
+
+function announceReports(out: string, cwd: string): void {
+  const page = join(out, 'conformance.html');
+  if (existsSync(resolve(cwd, page))) process.stdout.write(`Report: ${page}\n`);
+}

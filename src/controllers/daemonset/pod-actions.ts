@@ -1,0 +1,94 @@
+/**
+ * Carries out a batch of pod creations and deletions.
+ * Upstream: pkg/controller/daemon/daemon_controller.go, syncNodes, and pkg/controller/controller_utils.go, RealPodControl,
+ * v1.36.
+ */
+import type { DaemonSet } from '../../api/apps';
+import type { Pod } from '../../api/core';
+import { type ApiError, isApiError } from '../../api/errors';
+import { keyOf } from '../../api/meta';
+import type { ActorContext } from '../../machinery/actor';
+import { aggregateError } from '../../machinery/controller-ref';
+import type { Expectations } from '../../machinery/expectations';
+import type { PodFactory } from './pod-template';
+import { FAILED_CREATE, FAILED_DELETE, SUCCESSFUL_CREATE, SUCCESSFUL_DELETE } from './reasons';
+import type { StaleReadGuard } from './stale-read-guard';
+
+/** The most creations, and the most deletions, of one batch (DS-ACT-02). */
+export const BURST_LIMIT = 250;
+const FIRST_BATCH = 1;
+
+export class PodActions {
+  readonly #context: ActorContext;
+  readonly #expectations: Expectations;
+  readonly #guard: StaleReadGuard;
+
+  constructor(context: ActorContext, expectations: Expectations, guard: StaleReadGuard) {
+    this.#context = context;
+    this.#expectations = expectations;
+    this.#guard = guard;
+  }
+
+  /** Throws the aggregate of what failed, after everything was tried that may be tried. */
+  carryOut(daemonSet: DaemonSet, factory: PodFactory, createOn: readonly string[], remove: readonly Pod[]): void {
+    const nodes = createOn.slice(0, BURST_LIMIT);
+    const pods = remove.slice(0, BURST_LIMIT);
+    // DS-ACT-03: also for nothing at all.
+    this.#expectations.expect(keyOf(daemonSet), nodes.length, pods.length);
+    const errors = this.#createAll(daemonSet, factory, nodes);
+    for (const pod of pods) this.#remove(daemonSet, pod, errors); // DS-ACT-08
+    const failure = aggregateError(errors);
+    if (failure) throw failure;
+  }
+
+  // DS-ACT-04, DS-ACT-05: slow start, so that a cluster that refuses pods is asked a few times and not 250 times.
+  #createAll(daemonSet: DaemonSet, factory: PodFactory, nodes: readonly string[]): Error[] {
+    const errors: Error[] = [];
+    let sent = 0;
+    for (let batch = Math.min(FIRST_BATCH, nodes.length); batch > 0; batch = Math.min(2 * batch, nodes.length - sent)) {
+      const failuresBefore = errors.length;
+      for (const node of nodes.slice(sent, sent + batch)) this.#create(daemonSet, factory, node, errors);
+      sent += batch;
+      const skipped = nodes.length - sent;
+      if (errors.length > failuresBefore && skipped > 0) {
+        this.#expectations.lowerCreations(keyOf(daemonSet), skipped);
+        break;
+      }
+    }
+    return errors;
+  }
+
+  #create(daemonSet: DaemonSet, factory: PodFactory, node: string, errors: Error[]): void {
+    const key = keyOf(daemonSet);
+    try {
+      const pod = this.#context.client.create('pods', daemonSet.metadata.namespace ?? '', factory.podFor(node));
+      this.#guard.wroteAt(key, daemonSet.metadata.uid, 'pods', pod.metadata.resourceVersion);
+      this.#context.recorder.record(daemonSet, 'Normal', SUCCESSFUL_CREATE, `Created pod: ${pod.metadata.name}`);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      if (isNamespaceTerminating(error)) return; // DS-ACT-07: silently, and the expectation stays open
+      this.#context.recorder.record(daemonSet, 'Warning', FAILED_CREATE, `Error creating: ${error.message}`);
+      this.#expectations.creationObserved(key);
+      errors.push(error);
+    }
+  }
+
+  // DS-ACT-09
+  #remove(daemonSet: DaemonSet, pod: Pod, errors: Error[]): void {
+    const { namespace, name } = pod.metadata;
+    try {
+      this.#context.client.delete('pods', namespace ?? '', name);
+      this.#context.recorder.record(daemonSet, 'Normal', SUCCESSFUL_DELETE, `Deleted pod: ${name}`);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#expectations.deletionObserved(keyOf(daemonSet));
+      if (error.reason === 'NotFound') return;
+      this.#context.recorder.record(daemonSet, 'Warning', FAILED_DELETE, `Error deleting: ${error.message}`);
+      errors.push(new Error(`unable to delete pods: ${error.message}`));
+    }
+  }
+}
+
+function isNamespaceTerminating(error: ApiError): boolean {
+  return error.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
+}

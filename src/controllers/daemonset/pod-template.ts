@@ -1,0 +1,133 @@
+/**
+ * Makes the pods of a DaemonSet. All pods of one template and revision share everything but the node they are aimed at.
+ * Upstream: pkg/controller/daemon/util/daemonset_util.go, CreatePodTemplate, AddOrUpdateDaemonPodTolerations,
+ * ReplaceDaemonSetPodNodeNameNodeAffinity, v1.36.
+ */
+import {
+  CONTROLLER_REVISION_HASH_LABEL,
+  type DaemonSet,
+  POD_TEMPLATE_GENERATION_LABEL,
+  TEMPLATE_GENERATION_ANNOTATION,
+} from '../../api/apps';
+import type { Affinity, NodeSelector, Pod, PodSpec, PodTemplateSpec, Toleration } from '../../api/core';
+import type { Draft, OwnerReference, StringMap } from '../../api/meta';
+
+// DS-POD-07, in upstream's order.
+const ALWAYS_TOLERATED: readonly Toleration[] = [
+  { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' },
+  { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' },
+  { key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' },
+  { key: 'node.kubernetes.io/memory-pressure', operator: 'Exists', effect: 'NoSchedule' },
+  { key: 'node.kubernetes.io/pid-pressure', operator: 'Exists', effect: 'NoSchedule' },
+  { key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' },
+];
+const TOLERATED_ON_HOST_NETWORK: Toleration = {
+  key: 'node.kubernetes.io/network-unavailable',
+  operator: 'Exists',
+  effect: 'NoSchedule',
+};
+
+/** The template's tolerations with the automatic ones merged in (DS-POD-07, DS-POD-08). */
+export function daemonPodTolerations(spec: PodSpec): readonly Toleration[] {
+  const tolerations = [...(spec.tolerations ?? [])];
+  const automatic = spec.hostNetwork ? [...ALWAYS_TOLERATED, TOLERATED_ON_HOST_NETWORK] : ALWAYS_TOLERATED;
+  for (const toleration of automatic) {
+    let replaced = false;
+    for (const [index, existing] of tolerations.entries()) {
+      if (!isSameToleration(existing, toleration)) continue;
+      tolerations[index] = toleration;
+      replaced = true;
+    }
+    if (!replaced) tolerations.push(toleration);
+  }
+  return tolerations;
+}
+
+function isSameToleration(a: Toleration, b: Toleration): boolean {
+  return a.key === b.key && a.operator === b.operator && (a.value ?? '') === (b.value ?? '') && a.effect === b.effect;
+}
+
+/**
+ * The template generation the server keeps in an annotation, as the decimal text that pods carry; undefined if the
+ * annotation is absent or no number (DS-POD-06).
+ */
+export function templateGenerationOf(daemonSet: DaemonSet): string | undefined {
+  const text = daemonSet.metadata.annotations?.[TEMPLATE_GENERATION_ANNOTATION];
+  return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text).toString() : undefined;
+}
+
+export function controllerReferenceTo(daemonSet: DaemonSet): OwnerReference {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    name: daemonSet.metadata.name,
+    uid: daemonSet.metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+/** Makes pods for one DaemonSet at one revision. */
+export class PodFactory {
+  readonly #metadata: Draft<Pod>['metadata'];
+  readonly #spec: PodSpec;
+
+  constructor(daemonSet: DaemonSet, hash: string) {
+    const template: PodTemplateSpec = daemonSet.spec.template;
+    this.#metadata = Object.freeze({
+      generateName: `${daemonSet.metadata.name}-`,
+      ...(daemonSet.metadata.namespace ? { namespace: daemonSet.metadata.namespace } : {}),
+      labels: Object.freeze(podLabels(daemonSet, hash)),
+      ...(template.metadata?.annotations ? { annotations: template.metadata.annotations } : {}),
+      ...(template.metadata?.finalizers ? { finalizers: template.metadata.finalizers } : {}),
+      ownerReferences: Object.freeze([Object.freeze(controllerReferenceTo(daemonSet))]),
+    });
+    this.#spec = { ...template.spec, tolerations: Object.freeze(daemonPodTolerations(template.spec)) };
+  }
+
+  /** The pod aimed at `node`: the scheduler binds it there through its affinity (DS-POD-10). */
+  podFor(node: string): Draft<Pod> {
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: this.#metadata,
+      spec: { ...this.#spec, affinity: aimAt(node, this.#spec.affinity) },
+    };
+  }
+}
+
+function podLabels(daemonSet: DaemonSet, hash: string): StringMap {
+  const generation = templateGenerationOf(daemonSet);
+  return {
+    ...daemonSet.spec.template.metadata?.labels,
+    ...(generation === undefined ? {} : { [POD_TEMPLATE_GENERATION_LABEL]: generation }),
+    ...(hash === '' ? {} : { [CONTROLLER_REVISION_HASH_LABEL]: hash }),
+  };
+}
+
+// DS-POD-09: what the template required of the node is replaced as a whole; preferences and pod affinity stay.
+function aimAt(node: string, affinity: Affinity | undefined): Affinity {
+  const required: NodeSelector = {
+    nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }],
+  };
+  return {
+    ...affinity,
+    nodeAffinity: { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required },
+  };
+}
+
+/**
+ * The node a daemon pod is meant for, bound or not (DS-MULTI-01); undefined if it names none.
+ * Upstream: daemonset_util.go, GetTargetNodeName.
+ */
+export function targetNodeOf(pod: Pod): string | undefined {
+  if (pod.spec.nodeName) return pod.spec.nodeName;
+  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  for (const term of required?.nodeSelectorTerms ?? []) {
+    for (const field of term.matchFields ?? []) {
+      if (field.key !== 'metadata.name' || field.operator !== 'In') continue;
+      return field.values?.length === 1 ? field.values[0] : undefined;
+    }
+  }
+  return undefined;
+}

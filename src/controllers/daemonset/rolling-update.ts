@@ -1,0 +1,31 @@
+/**
+ * A rollout without surge: old pods are deleted within the availability budget; `manage` refills their nodes later.
+ * Upstream: pkg/controller/daemon/update.go, rollingUpdate (maxSurge 0), v1.36.
+ */
+import type { Pod } from '../../api/core';
+import type { NodeLedger } from './ledger';
+
+/** What one rolling step does: pods to create beside old ones, by node, and pods to delete, each in order. */
+export interface RolloutStep {
+  readonly createOn: readonly string[];
+  readonly remove: readonly Pod[];
+}
+
+/**
+ * Deletes every lone old pod that is not available, whatever the budget, then as many available ones as the budget
+ * still allows (DS-ROLL-08). `limit` is the most that an action batch would carry out.
+ */
+export function planRollingUpdate(ledger: NodeLedger, maxUnavailable: number, limit: number): RolloutStep {
+  const budget = Math.max(0, maxUnavailable - ledger.totals.unavailableGroups);
+  const mustReplace = ledger.oldUnavailable.draw(limit);
+  const candidates = ledger.oldAvailable.draw(Math.min(budget, limit - mustReplace.length));
+  return { createOn: [], remove: oldPodsOn(ledger, [...mustReplace, ...candidates]) };
+}
+
+/** The old pods on these nodes, each of which has exactly one that matters to a rollout. */
+export function oldPodsOn(ledger: NodeLedger, nodes: readonly string[]): Pod[] {
+  return nodes.flatMap((node) => {
+    const stage = ledger.entry(node)?.stage;
+    return stage?.kind === 'old' || stage?.kind === 'both' ? [stage.old] : [];
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * What the controller remembers of one DaemonSet between syncs: the account of its nodes and the pods it may claim.
+ * It lives as long as the DaemonSet's uid.
+ */
+import type { DaemonSet } from '../../api/apps';
+import type { ApiClient } from '../../api/client';
+import type { Pod } from '../../api/core';
+import { compileSelector, type LabelMatcher } from '../../api/labels';
+import { controllerOf, keyOf } from '../../api/meta';
+import type { Random } from '../../kernel/random';
+import { claimObjects } from '../../machinery/controller-ref';
+import { allowsSurge } from './budget';
+import { type EligibilityOf, NodeLedger } from './ledger';
+import type { SetFacts } from './node-plan';
+import { controllerReferenceTo, PodFactory, templateGenerationOf } from './pod-template';
+
+export class SetState {
+  readonly uid: string;
+  readonly ledger: NodeLedger;
+  /** Owned pods that the selector no longer matches: to be released (DS-OWN-04). */
+  readonly #strays = new Map<string, Pod>();
+  readonly #selects: LabelMatcher;
+  #facts: SetFacts | undefined;
+  #factory: PodFactory | undefined;
+  #madeFor = '';
+
+  constructor(daemonSet: DaemonSet, random: Random, eligibilityOf: EligibilityOf, cachedPods: Iterable<Pod>) {
+    this.uid = daemonSet.metadata.uid;
+    this.ledger = new NodeLedger(random, eligibilityOf);
+    this.#selects = compileSelector(daemonSet.spec.selector); // immutable in apps/v1
+    for (const pod of cachedPods) if (this.owns(pod)) this.podChanged(pod);
+  }
+
+  // DS-OWN-01
+  owns(pod: Pod): boolean {
+    const owner = controllerOf(pod);
+    return owner !== undefined && owner.kind === 'DaemonSet' && owner.uid === this.uid;
+  }
+
+  /** The cache shows a new version of a pod that is ours, or was. */
+  podChanged(pod: Pod): void {
+    const key = keyOf(pod);
+    this.#strays.delete(key);
+    if (!this.owns(pod)) {
+      this.ledger.removePod(key);
+    } else if (this.#selects(pod.metadata.labels)) {
+      this.ledger.putPod(pod);
+    } else {
+      this.ledger.removePod(key);
+      this.#strays.set(key, pod);
+    }
+  }
+
+  podDeleted(podKey: string): void {
+    this.#strays.delete(podKey);
+    this.ledger.removePod(podKey);
+  }
+
+  /**
+   * Releases strays and adopts matching orphans. Within a sync the caches do not change, so one pass answers for all
+   * its steps (DS-SYNC-10). Throws where upstream's pass fails (DS-OWN-10).
+   */
+  claimPods(
+    daemonSet: DaemonSet,
+    client: ApiClient,
+    orphans: Iterable<Pod>,
+    checkMayAdopt: () => void,
+    adopted: (pod: Pod) => void,
+  ): void {
+    const rules = {
+      client,
+      resource: 'pods',
+      kind: 'Pod',
+      owner: controllerReferenceTo(daemonSet),
+      ownerIsTerminating: daemonSet.metadata.deletionTimestamp !== undefined,
+      selects: (pod: Pod) => this.#selects(pod.metadata.labels),
+      checkMayAdopt,
+      adopted,
+    } as const;
+    const { claimed, error } = claimObjects(rules, this.#strays.values(), orphans);
+    // DS-OWN-11: an adopted pod counts at once, as the cache still shows it.
+    for (const pod of claimed) this.ledger.putPod(pod);
+    if (error) {
+      throw new Error(
+        `couldn't get node to daemon pod mapping for daemon set "${daemonSet.metadata.name}": ${error.message}`,
+      );
+    }
+  }
+
+  /** What all nodes are judged by; the same object as long as nothing in it has changed. */
+  factsFor(daemonSet: DaemonSet, hash: string): SetFacts {
+    this.#renew(daemonSet, hash);
+    return this.#facts as SetFacts;
+  }
+
+  factoryFor(daemonSet: DaemonSet, hash: string): PodFactory {
+    this.#renew(daemonSet, hash);
+    return this.#factory as PodFactory;
+  }
+
+  #renew(daemonSet: DaemonSet, hash: string): void {
+    const templateGeneration = templateGenerationOf(daemonSet);
+    const madeFor = `${daemonSet.metadata.generation}/${templateGeneration}/${hash}`;
+    if (this.#madeFor === madeFor) return;
+    this.#madeFor = madeFor;
+    this.#facts = {
+      hash,
+      templateGeneration,
+      minReadySeconds: daemonSet.spec.minReadySeconds ?? 0,
+      surges: allowsSurge(daemonSet),
+    };
+    this.#factory = new PodFactory(daemonSet, hash);
+  }
+}

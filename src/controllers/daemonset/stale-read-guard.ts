@@ -1,0 +1,71 @@
+/**
+ * Keeps a sync from acting on a cache that does not show the controller's own last writes yet (DS-STALE, on by default
+ * since 1.36).
+ * Upstream: pkg/controller/util/consistency/consistency.go, v1.36.
+ */
+import type { ResourceName } from '../../api/resources';
+
+/** Resources whose writes are remembered, with the name errors give them. */
+const GROUP_RESOURCES = { pods: 'pods', daemonsets: 'daemonsets.apps' } as const satisfies Partial<
+  Record<ResourceName, string>
+>;
+
+export type GuardedResource = keyof typeof GROUP_RESOURCES;
+
+interface WriteRecord {
+  readonly uid: string;
+  readonly written: Map<GuardedResource, string>;
+}
+
+export class StaleReadGuard {
+  readonly #newestSeen: (resource: GuardedResource) => string;
+  readonly #records = new Map<string, WriteRecord>();
+
+  /** `newestSeen` gives the newest resourceVersion that a resource's cache has processed; empty if none. */
+  constructor(newestSeen: (resource: GuardedResource) => string) {
+    this.#newestSeen = newestSeen;
+  }
+
+  /** Remembers a write for the DaemonSet `key`. A lower version never replaces a higher one (DS-STALE-02). */
+  wroteAt(key: string, uid: string, resource: GuardedResource, resourceVersion: string): void {
+    let record = this.#records.get(key);
+    if (record?.uid !== uid) {
+      record = { uid, written: new Map() };
+      this.#records.set(key, record);
+    }
+    const earlier = record.written.get(resource);
+    if (earlier === undefined || compareVersions(earlier, resourceVersion) === -1) {
+      record.written.set(resource, resourceVersion);
+    }
+  }
+
+  /** Throws if a cache is older than what was written; otherwise forgets the record (DS-STALE-03, DS-STALE-04). */
+  ensureFresh(key: string): void {
+    const record = this.#records.get(key);
+    if (!record) return;
+    for (const [resource, written] of record.written) {
+      const read = this.#newestSeen(resource);
+      if (compareVersions(read, written) === -1) {
+        throw new Error(
+          `read version: ${read} is not as new as written version: ${written} for group resource ${GROUP_RESOURCES[resource]}`,
+        );
+      }
+    }
+    this.#records.delete(key);
+  }
+
+  /** Forgets the record of that uid; an empty uid forgets any (DS-STALE-05). */
+  clear(key: string, uid: string): void {
+    if (uid === '' || this.#records.get(key)?.uid === uid) this.#records.delete(key);
+  }
+}
+
+const VERSION = /^[1-9][0-9]*$/;
+
+/** -1, 0 or 1; undefined where a comparison is impossible. */
+function compareVersions(a: string, b: string): -1 | 0 | 1 | undefined {
+  if (!VERSION.test(a) || !VERSION.test(b)) return undefined;
+  if (a.length !== b.length) return a.length < b.length ? -1 : 1;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

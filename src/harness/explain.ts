@@ -1,0 +1,86 @@
+/** Says why: what a person asks when a claim about a DaemonSet does not hold. */
+import type { Pod } from '../api/core';
+import type { JournalEntry } from '../api/journal-entry';
+import type { Cluster } from './cluster';
+import { isReady, isTerminating, listDaemonPods, nodeOf } from './daemon-pods';
+import { formatDuration } from './notation';
+import { ClaimError } from './scenario-error';
+import { nameWorkload, type Workload } from './workload';
+
+/** Where a scenario stands, so that it can be run again alone. */
+export interface ScenarioPlace {
+  /** Path of the feature file, with forward slashes. */
+  readonly path: string;
+  readonly line: number;
+  /** The seed of the whole run; the scenario's own follows from it. */
+  readonly runSeed: string;
+}
+
+const SHOWN_NODES = 10;
+const SHOWN_DECISIONS = 5;
+
+/** The text to print below a failed claim: reasons by node, last decisions, seed, virtual time, how to replay. */
+export async function explainFailure(cluster: Cluster, error: Error, place: ScenarioPlace): Promise<string> {
+  const about = error instanceof ClaimError ? error.about : undefined;
+  const nodes = error instanceof ClaimError ? error.nodes : [];
+  const sections = about
+    ? [titled('why', await explainNodes(cluster, about, nodes)), titled('last decisions', listDecisions(cluster, about))]
+    : [];
+  return [...sections, printPlace(cluster, place)].filter((section) => section !== '').join('\n');
+}
+
+/** The seed, the virtual time, and the command that runs just this scenario again. */
+export function printPlace(cluster: Cluster, place: ScenarioPlace): string {
+  return [
+    `  seed:   ${place.runSeed}, ${formatDuration(cluster.elapsedMs)} into the scenario`,
+    `  replay: npx everynode run ${place.path}:${place.line} --seed ${place.runSeed}`,
+  ].join('\n');
+}
+
+function titled(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`  ${title}:`, ...lines.map((line) => `    ${line}`)].join('\n');
+}
+
+/** For each node (all, if none is named) why the DaemonSet has no ready pod there. */
+async function explainNodes(cluster: Cluster, about: Workload, nodes: readonly string[]): Promise<readonly string[]> {
+  const named = new Set(nodes);
+  const verdicts = await cluster.explainPlacement(about.namespace, about.name).catch(() => []);
+  const pods = await listDaemonPods(cluster, about).catch(() => []);
+  const lines = verdicts
+    .filter(({ node }) => named.size === 0 || named.has(node))
+    .map((verdict) => ({ verdict, onNode: pods.filter((pod) => nodeOf(pod) === verdict.node) }))
+    .filter(({ verdict, onNode }) => named.size > 0 || verdict.reasons.length > 0 || !onNode.some(isReady))
+    .map(({ verdict, onNode }) => `${verdict.node}: ${explainNode(verdict.shouldRun, verdict.reasons, onNode)}`);
+  const more = lines.length - SHOWN_NODES;
+  return more > 0 ? [...lines.slice(0, SHOWN_NODES), `… and ${more} more nodes`] : lines;
+}
+
+function explainNode(shouldRun: boolean, reasons: readonly string[], pods: readonly Pod[]): string {
+  const states = pods.map(explainPod).join('; ');
+  if (reasons.length > 0) return states ? `${reasons.join(', ')}; ${states}` : reasons.join(', ');
+  return states || (shouldRun ? 'should have a pod, and has none yet' : 'should have no pod');
+}
+
+/** One pod in a few words: `agent:v2 is Pending: 0/3 nodes are available`. */
+function explainPod(pod: Pod): string {
+  const image = pod.spec.containers[0]?.image ?? pod.metadata.name;
+  if (isTerminating(pod)) return `${image} is terminating`;
+  if (isReady(pod)) return `${image} is ready`;
+  const unscheduled = pod.status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const waiting = pod.status.containerStatuses?.find(({ state }) => state?.waiting?.reason)?.state?.waiting?.reason;
+  const because = unscheduled?.message ?? waiting ?? pod.status.message ?? pod.status.reason;
+  return `${image} is ${pod.status.phase ?? 'Pending'}, not ready${because ? `: ${because}` : ''}`;
+}
+
+function listDecisions(cluster: Cluster, about: Workload): readonly string[] {
+  const key = `${about.namespace}/${about.name}`;
+  const start = cluster.journal[0]?.atMs ?? 0;
+  const lines: string[] = [];
+  for (let index = cluster.journal.length - 1; index >= 0 && lines.length < SHOWN_DECISIONS; index--) {
+    const entry = cluster.journal[index] as JournalEntry;
+    if ((entry.kind === 'decision' || entry.kind === 'refusal') && entry.key === key) {
+      lines.unshift(`${formatDuration(entry.atMs - start)} ${entry.actor}: ${entry.message}`);
+    }
+  }
+  return lines.length === 0 ? [`none recorded about ${nameWorkload(about)}`] : lines;
+}

@@ -1,0 +1,150 @@
+/** The objects of `-f FILE`, `-f DIRECTORY` and `-f -`, each with its resource and namespace. KUBECTL-RES-05 to -08. */
+import { type ManifestFields, type ManifestObject, ManifestError, parseManifest } from '../api/manifest';
+import { type ResourceDefinition, resourceOfKind } from '../api/resources';
+import { CommandError } from './command-error';
+import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
+import { quote } from './print/go-text';
+import { isKindOfKubernetesNotSimulated, listKinds } from './resource-types';
+import type { Session } from './session';
+
+/** An object of a file, ready to be sent: its namespace is filled in. */
+export interface FileObject {
+  readonly definition: ResourceDefinition;
+  readonly namespace: string;
+  /** Empty where the file names none. */
+  readonly name: string;
+  readonly fields: ManifestFields;
+  readonly source: string;
+}
+
+export interface FileObjects {
+  readonly objects: readonly FileObject[];
+  readonly errors: readonly unknown[];
+}
+
+export const FILE_FLAGS: readonly FlagDefinition[] = [
+  defineFlag('filename', 'text', 'f'),
+  defineFlag('kustomize', 'text', 'k'),
+  defineSwitch('recursive', 'R'),
+];
+
+export interface NamespaceRule {
+  readonly fallback: string;
+  /** With `-n` a file may not name another namespace. KUBECTL-RES-07. */
+  readonly isRequired: boolean;
+}
+
+export function hasFiles(session: Session): boolean {
+  return session.flags.has('filename') || session.flags.has('kustomize');
+}
+
+/** Every object of every `-f`. Mistakes in one object do not stop the others. */
+export function readFiles(session: Session): FileObjects {
+  if (session.flags.has('kustomize')) throw new CommandError('kustomizations (-k) are not simulated; use -f');
+  const rule = { fallback: session.namespace, isRequired: session.hasExplicitNamespace };
+  const validates = !['false', 'ignore'].includes(session.flags.text('validate', 'true'));
+  const objects: FileObject[] = [];
+  const errors: unknown[] = [];
+  for (const path of session.flags.each('filename').flatMap((value) => expandPath(session, value))) {
+    const { source, text } = readSource(session, path);
+    const found = mapObjects(() => parseManifest(text, source), rule, validates);
+    objects.push(...found.objects);
+    errors.push(...found.errors);
+  }
+  return { objects, errors };
+}
+
+/** Finds resource and namespace of each object. `read` may throw `ManifestError`, which ends the file. */
+export function mapObjects(read: () => readonly ManifestObject[], rule: NamespaceRule, validates = true): FileObjects {
+  const objects: FileObject[] = [];
+  const errors: unknown[] = [];
+  let parsed: readonly ManifestObject[];
+  try {
+    parsed = read();
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    parsed = error.objectsBefore;
+    errors.push(error);
+  }
+  for (const { object, source } of parsed) {
+    try {
+      objects.push(mapObject(object, source, rule, validates));
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      errors.push(error);
+    }
+  }
+  return { objects, errors };
+}
+
+function mapObject(fields: ManifestFields, source: string, rule: NamespaceRule, validates: boolean): FileObject {
+  const { apiVersion, kind } = fields;
+  if (validates) checkTypeMeta(apiVersion, kind, source);
+  const metadata = (fields.metadata ?? {}) as ManifestFields;
+  const name = typeof metadata.name === 'string' ? metadata.name : '';
+  const written = typeof metadata.namespace === 'string' ? metadata.namespace : '';
+  const definition = resourceOfKind(String(apiVersion ?? ''), String(kind ?? ''));
+  if (!definition) throw unknownKind(String(apiVersion ?? ''), String(kind ?? ''), name, written, source);
+  if (!definition.namespaced) return { definition, namespace: '', name, fields, source };
+  if (written !== '' && written !== rule.fallback && rule.isRequired) {
+    throw new CommandError(
+      `the namespace from the provided object "${written}" does not match the namespace "${rule.fallback}". You must pass '--namespace=${written}' to perform this operation.`,
+    );
+  }
+  const namespace = written || rule.fallback;
+  return {
+    definition,
+    namespace,
+    name,
+    fields: written ? fields : { ...fields, metadata: { ...metadata, namespace } },
+    source,
+  };
+}
+
+/** KUBECTL-RES-06. */
+function checkTypeMeta(apiVersion: unknown, kind: unknown, source: string): void {
+  const missing = [
+    ...(apiVersion === undefined || apiVersion === '' || apiVersion === null ? ['apiVersion not set'] : []),
+    ...(kind === undefined || kind === '' || kind === null ? ['kind not set'] : []),
+  ];
+  if (missing.length === 0) return;
+  const problem = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
+  throw new CommandError(
+    `error validating ${quote(source)}: error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
+}
+
+function unknownKind(apiVersion: string, kind: string, name: string, namespace: string, source: string): CommandError {
+  if (isKindOfKubernetesNotSimulated(kind)) {
+    return new CommandError(`${source}: kind ${kind} is not simulated; simulated are: ${listKinds()}`);
+  }
+  return new CommandError(
+    `resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
+  );
+}
+
+const MANIFEST_SUFFIXES = ['.json', '.yaml', '.yml'];
+
+function expandPath(session: Session, path: string): readonly string[] {
+  if (path === '-') return [path];
+  const names = session.environment.listDirectory?.(path);
+  if (names === undefined) return [path];
+  const files: string[] = [];
+  for (const name of [...names].sort()) {
+    const inner = `${path.replace(/\/$/, '')}/${name}`;
+    if (MANIFEST_SUFFIXES.some((suffix) => name.endsWith(suffix))) files.push(inner);
+    else if (session.flags.isOn('recursive') && session.environment.listDirectory?.(inner) !== undefined) {
+      files.push(...expandPath(session, inner));
+    }
+  }
+  return files;
+}
+
+function readSource(session: Session, path: string): { readonly source: string; readonly text: string } {
+  if (path === '-') return { source: 'STDIN', text: session.environment.stdin ?? '' };
+  try {
+    return { source: path, text: session.environment.readFile(path) };
+  } catch {
+    throw new CommandError(`the path ${quote(path)} does not exist`);
+  }
+}

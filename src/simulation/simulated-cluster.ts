@@ -1,0 +1,243 @@
+/**
+ * A whole cluster in one process and in virtual time: the API server, the controllers, the scheduler and one kubelet
+ * for all nodes, wired to one event loop. Everything inside is synchronous; promises appear only because the port
+ * between steps and worlds has them.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { ApiClient, ListOptions, PatchOptions } from '../api/client';
+import type { CommandResult } from '../api/command';
+import type { Node } from '../api/core';
+import { isApiError } from '../api/errors';
+import type { JournalEntry } from '../api/journal-entry';
+import type { PodBehaviourRule } from '../api/pod-behaviour';
+import type { ObjectOf, ResourceName } from '../api/resources';
+import { ApiServer } from '../apiserver/api-server';
+import { compilePlacement, explainPlacement } from '../controllers/daemonset/placement';
+import { CONTROLLERS } from '../controllers/registry';
+import { CAPABILITIES, type Capability } from '../harness/capability';
+import type { Cluster, NodeDescription, PlacementVerdict } from '../harness/cluster';
+import { type Budget, DEFAULT_BUDGET, EventLoop } from '../kernel/event-loop';
+import { Ids } from '../kernel/ids';
+import { Journal } from '../kernel/journal';
+import { Random } from '../kernel/random';
+import { runKubectl } from '../kubectl/kubectl';
+import { type Kubelet, startKubelet } from '../kubelet/kubelet';
+import { nodeObject } from '../kubelet/node-object';
+import type { Actor, ActorContext } from '../machinery/actor';
+import { EventRecorder } from '../machinery/event-recorder';
+import { InformerFactory } from '../machinery/informer';
+import { startScheduler } from '../scheduler/scheduler';
+import type { SimulationOptions } from './options';
+
+/** Every capability there is: time, faults, readiness and nodes are all in our hands. */
+const ALL_CAPABILITIES: ReadonlySet<Capability> = new Set(CAPABILITIES);
+
+export function createSimulatedCluster(options: SimulationOptions): SimulatedCluster {
+  return new SimulatedCluster(options);
+}
+
+export class SimulatedCluster implements Cluster {
+  readonly capabilities = ALL_CAPABILITIES;
+  readonly seed: string;
+  /** For tools that drive the cluster themselves (parity, benches). Steps use the port. */
+  readonly loop: EventLoop;
+  readonly apiServer: ApiServer;
+  readonly #journal: Journal;
+  readonly #kubelet: Kubelet;
+  readonly #actors: Actor[] = [];
+  readonly #informers: InformerFactory[] = [];
+  readonly #administrator: ApiClient;
+  readonly #budget: Budget;
+  readonly #readFile: (path: string) => string;
+
+  constructor(options: SimulationOptions) {
+    this.seed = options.seed;
+    this.#budget = options.budget ?? DEFAULT_BUDGET;
+    this.#readFile = options.readFile ?? ((path) => readFileSync(path, 'utf8'));
+    const random = new Random(options.seed);
+    this.loop = new EventLoop();
+    this.#journal = new Journal(this.loop.clock);
+    this.apiServer = new ApiServer({
+      loop: this.loop,
+      ids: new Ids(random.fork('ids')),
+      journal: this.#journal,
+      ...(options.watchLatencyMs === undefined ? {} : { watchLatencyMs: options.watchLatencyMs }),
+    });
+    this.#administrator = this.client('kubectl');
+    this.#startControllerManager(random);
+    const scheduler = this.#contextFor('default-scheduler', random, this.#ownInformers('default-scheduler'));
+    this.#actors.push(startScheduler(scheduler));
+    const kubelet = this.#contextFor('kubelet', random, this.#ownInformers('kubelet'));
+    this.#kubelet = startKubelet(kubelet, {
+      ...(options.containerStartMs === undefined ? {} : { containerStartMs: options.containerStartMs }),
+      ...(options.terminationMs === undefined ? {} : { terminationMs: options.terminationMs }),
+    });
+    this.#actors.push(this.#kubelet);
+    for (const informers of this.#informers) informers.start();
+    if (options.nodes) this.registerNodes(options.nodes);
+  }
+
+  /** A client that speaks for `actor`. */
+  client(actor: string): ApiClient {
+    return this.apiServer.clientFor(actor);
+  }
+
+  get elapsedMs(): number {
+    return this.loop.clock.elapsedMs;
+  }
+
+  get journal(): readonly JournalEntry[] {
+    return this.#journal.entries;
+  }
+
+  noteStep(keyword: 'Given' | 'When' | 'Then', text: string): void {
+    this.#journal.step(keyword, text);
+  }
+
+  async get<R extends ResourceName>(resource: R, namespace: string, name: string): Promise<ObjectOf<R> | undefined> {
+    try {
+      return this.#administrator.get(resource, namespace, name);
+    } catch (error) {
+      if (isApiError(error, 'NotFound')) return undefined;
+      throw error;
+    }
+  }
+
+  async list<R extends ResourceName>(resource: R, options?: ListOptions): Promise<readonly ObjectOf<R>[]> {
+    return this.#administrator.list(resource, options).items;
+  }
+
+  async create<R extends ResourceName>(resource: R, namespace: string, object: unknown): Promise<ObjectOf<R>> {
+    return this.#administrator.create(resource, namespace, object);
+  }
+
+  async update<R extends ResourceName>(resource: R, namespace: string, object: unknown): Promise<ObjectOf<R>> {
+    return this.#administrator.update(resource, namespace, object);
+  }
+
+  async patch<R extends ResourceName>(
+    resource: R,
+    namespace: string,
+    name: string,
+    patch: unknown,
+    options: PatchOptions,
+  ): Promise<ObjectOf<R>> {
+    return this.#administrator.patch(resource, namespace, name, patch, options);
+  }
+
+  async delete(resource: ResourceName, namespace: string, name: string): Promise<void> {
+    this.#administrator.delete(resource, namespace, name);
+  }
+
+  async kubectl(args: readonly string[], options: { readonly stdin?: string } = {}): Promise<CommandResult> {
+    return this.runKubectl(args, options.stdin);
+  }
+
+  /** The same without a promise. */
+  runKubectl(args: readonly string[], stdin?: string): CommandResult {
+    return runKubectl(args, {
+      client: this.#administrator,
+      nowMs: () => this.loop.clock.nowMs,
+      readFile: this.#readFile,
+      listDirectory: (path) => (statSync(path).isDirectory() ? readdirSync(path).sort() : undefined),
+      ...(stdin === undefined ? {} : { stdin }),
+      waitUntil: (isDone, timeoutMs) => this.loop.runUntil(isDone, timeoutMs, this.#budget),
+    });
+  }
+
+  async settle(): Promise<void> {
+    this.loop.runToRest(this.#budget);
+  }
+
+  async advance(durationMs: number): Promise<void> {
+    this.loop.advance(durationMs, this.#budget);
+  }
+
+  async eventually(claim: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
+    const untilMs = this.loop.clock.nowMs + withinMs;
+    for (;;) {
+      if (await claim()) return true;
+      const nextAtMs = this.loop.nextAtMs;
+      if (nextAtMs === undefined || nextAtMs > untilMs) return false;
+      this.loop.step();
+    }
+  }
+
+  async addNodes(nodes: readonly NodeDescription[]): Promise<void> {
+    this.registerNodes(nodes);
+  }
+
+  /** Registers nodes as their kubelets do. Throws `ApiError` for a node that exists or is not valid. */
+  registerNodes(nodes: readonly NodeDescription[]): readonly Node[] {
+    return nodes.map((description) => {
+      const node = this.client('kubelet').create('nodes', '', nodeObject(description, this.loop.clock.now()));
+      if (description.ready === false) this.#kubelet.setNodeReady(description.name, 'False');
+      return node;
+    });
+  }
+
+  async setNodeReady(name: string, status: 'True' | 'False' | 'Unknown'): Promise<void> {
+    this.kubelet.setNodeReady(name, status);
+  }
+
+  async setKubeletRunning(name: string, running: boolean): Promise<void> {
+    this.kubelet.setRunning(name, running);
+  }
+
+  async behave(rule: PodBehaviourRule): Promise<void> {
+    this.kubelet.behave(rule);
+  }
+
+  async setPodState(
+    namespace: string,
+    name: string,
+    state: 'ready' | 'not-ready' | 'failed' | 'succeeded',
+  ): Promise<void> {
+    this.kubelet.setPodState(`${namespace}/${name}`, state);
+  }
+
+  /** The kubelets of all nodes, for tools that need no promises. */
+  get kubelet(): Kubelet {
+    return this.#kubelet;
+  }
+
+  async explainPlacement(namespace: string, name: string): Promise<readonly PlacementVerdict[]> {
+    const daemonSet = await this.get('daemonsets', namespace, name);
+    if (!daemonSet) return [];
+    const judge = compilePlacement(daemonSet);
+    return (await this.list('nodes')).map((node) => ({
+      node: node.metadata.name,
+      ...judge(node),
+      reasons: explainPlacement(daemonSet, node),
+    }));
+  }
+
+  async dispose(): Promise<void> {
+    for (const informers of this.#informers) informers.stop();
+    for (const actor of this.#actors) actor.stop();
+  }
+
+  #startControllerManager(random: Random): void {
+    const informers = this.#ownInformers('kube-controller-manager');
+    for (const { name, start } of CONTROLLERS) this.#actors.push(start(this.#contextFor(name, random, informers)));
+  }
+
+  /** Informers of a process of their own, started with the cluster. */
+  #ownInformers(process: string): InformerFactory {
+    const informers = new InformerFactory(this.client(process));
+    this.#informers.push(informers);
+    return informers;
+  }
+
+  #contextFor(actor: string, random: Random, informers: InformerFactory): ActorContext {
+    const client = this.client(actor);
+    return {
+      client,
+      informers,
+      loop: this.loop,
+      random: random.fork(actor),
+      journal: this.#journal,
+      recorder: new EventRecorder(client, this.loop.clock, actor),
+    };
+  }
+}

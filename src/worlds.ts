@@ -1,0 +1,23 @@
+/** The choice of world: the one place that knows what stands behind the `Cluster` port. */
+import type { Cluster } from './harness/cluster';
+import { ScenarioError } from './harness/scenario-error';
+import { suggest } from './harness/suggest';
+import { createSimulatedCluster } from './simulation/simulated-cluster';
+
+export const WORLDS = ['simulated'] as const;
+export type WorldName = (typeof WORLDS)[number];
+
+/** What a scenario may choose about its cluster. All but the seed have defaults. */
+export interface ClusterChoices {
+  readonly seed: string;
+  /** From binding to running, in milliseconds. */
+  readonly containerStartMs?: number;
+  /** From the mark for deletion to removal, in milliseconds. */
+  readonly terminationMs?: number;
+}
+
+/** Builds a cluster without nodes. Throws `ScenarioError` for a world that does not exist. */
+export function createCluster(world: string, choices: ClusterChoices): Cluster {
+  if (world === 'simulated') return createSimulatedCluster(choices);
+  throw new ScenarioError(`there is no world "${world}".${suggest(world, WORLDS)}`);
+}
