@@ -36,19 +36,48 @@ module.exports = {
       from: { path: '^src/api/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(src|steps|test|bench)/', pathNot: '^src/api/' },
     },
-    allowOnly('kernel', [], 'The kernel knows time, chance and order, not Kubernetes: pass what it needs as a parameter.'),
+    allowOnly(
+      'kernel',
+      [],
+      'The kernel knows time, chance and order, not Kubernetes: pass what it needs as a parameter.',
+    ),
     allowOnly('machinery', ['kernel'], 'Machinery speaks to the API through the ApiClient of src/api/client.ts.'),
     allowOnly('apiserver', ['kernel'], 'The API server knows no controller: publish through its watch instead.'),
-    allowOnly('controllers', ['machinery', 'kernel'], 'Controllers hold an ApiClient (src/api/client.ts) and learn of changes through an Informer (src/machinery).'),
-    allowOnly('scheduler', ['machinery', 'kernel'], 'The scheduler holds an ApiClient (src/api/client.ts) and learns of changes through an Informer (src/machinery).'),
-    allowOnly('kubelet', ['machinery', 'kernel'], 'The kubelet holds an ApiClient (src/api/client.ts) and learns of changes through an Informer (src/machinery).'),
+    allowOnly(
+      'controllers',
+      ['machinery', 'kernel'],
+      'Controllers hold an ApiClient (src/api/client.ts) and learn of changes through an Informer (src/machinery).',
+    ),
+    allowOnly(
+      'scheduler',
+      ['machinery', 'kernel'],
+      'The scheduler holds an ApiClient (src/api/client.ts) and learns of changes through an Informer (src/machinery).',
+    ),
+    allowOnly(
+      'kubelet',
+      ['machinery', 'kernel'],
+      'The kubelet holds an ApiClient (src/api/client.ts) and learns of changes through an Informer (src/machinery).',
+    ),
     allowOnly('kubectl', [], 'kubectl is a client: it speaks to the API through the ApiClient of src/api/client.ts.'),
-    allowOnly('harness', [], 'The harness knows no world: it works through the Cluster port of src/harness/cluster.ts.'),
-    allowOnly('report', [], 'The report reads Cucumber messages and the catalogue: attach what it needs as data in a hook.'),
-    allowOnly('simulation', [...engine, 'harness'], 'The simulation wires the engine and implements the Cluster port; it knows no steps, reports or commands.'),
+    allowOnly(
+      'harness',
+      [],
+      'The harness knows no world: it works through the Cluster port of src/harness/cluster.ts.',
+    ),
+    allowOnly(
+      'report',
+      [],
+      'The report reads Cucumber messages and the catalogue: attach what it needs as data in a hook.',
+    ),
+    allowOnly(
+      'simulation',
+      [...engine, 'harness'],
+      'The simulation wires the engine and implements the Cluster port; it knows no steps, reports or commands.',
+    ),
     {
       name: 'controllers-apart',
-      comment: 'One controller never imports another: share through src/machinery, or let them meet in the API as upstream does.',
+      comment:
+        'One controller never imports another: share through src/machinery, or let them meet in the API as upstream does.',
       severity: 'error',
       from: { path: '^src/controllers/([^/]+)/' },
       to: { path: '^src/controllers/[^/]+/', pathNot: '^src/controllers/$1/' },
@@ -58,18 +87,23 @@ module.exports = {
       comment: 'Steps use src/harness, src/worlds.ts and src/api; what they share belongs into src/harness.',
       severity: 'error',
       from: { path: '^steps/' },
-      to: { path: '^src/', pathNot: '^src/(harness|api)/|^src/worlds\\.ts$' },
+      // The timeline is cut from the journal where the journal is: in the hook that attaches it.
+      to: { path: '^src/', pathNot: '^src/(harness|api)/|^src/worlds\\.ts$|^src/report/timeline(-types)?\\.ts$' },
     },
     {
       name: 'worlds-alone-choose',
       comment: 'Only src/worlds.ts knows which cluster is behind the port: ask it for one.',
       severity: 'error',
-      from: { path: '^(src|steps)/', pathNot: '^src/(simulation|live|kubectl)/|^src/worlds\\.ts$|^src/index\\.ts$|\\.test\\.ts$' },
+      from: {
+        path: '^(src|steps)/',
+        pathNot: '^src/(simulation|live|kubectl)/|^src/worlds\\.ts$|^src/index\\.ts$|\\.test\\.ts$',
+      },
       to: { path: '^src/(simulation|live)/' },
     },
     {
       name: 'commands-stay-outside',
-      comment: 'Commands use src/worlds.ts for a cluster, src/report for pages and src/harness for words; they hold no engine parts.',
+      comment:
+        'Commands use src/worlds.ts for a cluster, src/report for pages and src/harness for words; they hold no engine parts.',
       severity: 'error',
       from: { path: '^src/cli/', pathNot: '\\.test\\.ts$|^src/cli/commands/parity\\.ts$|^src/cli/parity/' },
       to: { path: `^src/(${engine.join('|')}|simulation|live)/` },
@@ -83,7 +117,8 @@ module.exports = {
     },
     {
       name: 'engine-without-node',
-      comment: 'The engine reads no files and knows no process: take time from Clock, chance from Random, and pass data in.',
+      comment:
+        'The engine reads no files and knows no process: take time from Clock, chance from Random, and pass data in.',
       severity: 'error',
       from: { path: `^src/(api|${engine.join('|')})/`, pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
@@ -112,6 +147,9 @@ module.exports = {
     exclude: { path: '^(dist|reports)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

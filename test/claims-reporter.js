@@ -17,7 +17,8 @@ module.exports = async function* report(events) {
     }
     failed++;
     const cause = error?.cause ?? error;
-    const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause?.stack ?? cause?.message ?? cause);
+    const text =
+      cause instanceof Error ? (cause.stack ?? cause.message) : String(cause?.stack ?? cause?.message ?? cause);
     const place = data.file === undefined ? '' : `  ${relative(process.cwd(), data.file)}:${data.line}`;
     yield `\n✗ ${data.name}${place}\n${text.replace(/^/gm, '    ')}\n`;
   }

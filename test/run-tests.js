@@ -29,7 +29,13 @@ const PHASES = [
   { name: 'lint', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   {
     name: 'layers',
-    command: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'src', 'steps'],
+    command: [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+      'steps',
+    ],
   },
   { name: 'unit', command: nodeTests('test/unit-tests.js'), count: countNodeTests, covers: true },
   {
@@ -97,14 +103,31 @@ function printCoverage() {
   const c8 = join(root, 'node_modules', 'c8', 'bin', 'c8.js');
   const options = [
     'report',
-    '--temp-directory', coverageFolder,
-    '--reports-dir', join(root, 'reports', 'coverage'),
-    '--reporter', 'text-summary', '--reporter', 'html', '--reporter', 'text',
-    '--include', 'src/**', '--include', 'steps/**',
+    '--temp-directory',
+    coverageFolder,
+    '--reports-dir',
+    join(root, 'reports', 'coverage'),
+    '--reporter',
+    'text-summary',
+    '--reporter',
+    'html',
+    '--reporter',
+    'text',
+    '--include',
+    'src/**',
+    '--include',
+    'steps/**',
     // Tests are not what is measured; the page's script runs in a browser.
-    '--exclude', '**/*.test.ts', '--exclude', 'src/report/page/**',
+    '--exclude',
+    '**/*.test.ts',
+    '--exclude',
+    'src/report/page/**',
     '--exclude-after-remap',
-    '--all', '--src', 'src', '--src', 'steps',
+    '--all',
+    '--src',
+    'src',
+    '--src',
+    'steps',
   ];
   spawnSync(process.execPath, [c8, ...options], { cwd: root, stdio: 'inherit' });
 }
@@ -112,7 +135,9 @@ function printCoverage() {
 async function main() {
   const unknown = only?.filter((name) => !PHASES.some((phase) => phase.name === name)) ?? [];
   if (unknown.length > 0) {
-    process.stderr.write(`There is no phase "${unknown[0]}". The phases are ${PHASES.map((phase) => phase.name).join(', ')}.\n`);
+    process.stderr.write(
+      `There is no phase "${unknown[0]}". The phases are ${PHASES.map((phase) => phase.name).join(', ')}.\n`,
+    );
     process.exitCode = 2;
     return;
   }

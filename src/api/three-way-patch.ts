@@ -4,6 +4,8 @@
  * Upstream: apimachinery pkg/util/strategicpatch/patch.go, CreateThreeWayMergePatch and diffMaps, v1.36.
  * KUBECTL-APPLY-03, KUBECTL-APPLY-11.
  */
+import { type MergeRule, type MergeType, mergeRuleOf, mergeTypeOf } from './patch-strategy';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 interface DiffOptions {
@@ -22,71 +24,15 @@ const NOTHING: Fields = Object.freeze({});
  * nothing is to do. `original` is the previous file, undefined if there was none.
  */
 export function createThreeWayPatch(original: Fields | undefined, modified: Fields, current: Fields): Fields {
-  const path = rootPath(modified);
-  const additions = diffFields(current, modified, path, ADDITIONS);
-  const deletions = original === undefined ? NOTHING : diffFields(original, modified, path, DELETIONS);
-  return mergePatches(deletions, additions, path);
+  const type = mergeTypeOf(String(modified.kind ?? ''));
+  const additions = diffFields(current, modified, type, ADDITIONS);
+  const deletions = original === undefined ? NOTHING : diffFields(original, modified, type, DELETIONS);
+  return mergePatches(deletions, additions, type);
 }
 
 /** A strategic merge patch that turns `original` into `modified`. Upstream: CreateTwoWayMergePatch. */
 export function createTwoWayPatch(original: Fields, modified: Fields): Fields {
-  return diffFields(original, modified, rootPath(modified), EVERYTHING);
-}
-
-interface ListStrategy {
-  /** The field that identifies an element; undefined for a set of scalars. */
-  readonly mergeKey?: string;
-  /** Elements are unions: the patch says which fields stay. */
-  readonly retainsKeys?: boolean;
-}
-
-/** Where a field stands, as far as merging depends on it: in a Service, `ports` merge by another key than in a container. */
-type FieldPath = 'service' | 'container' | 'service-account' | 'other';
-
-const BY_NAME: ListStrategy = { mergeKey: 'name' };
-const AS_UNIONS: ListStrategy = { mergeKey: 'name', retainsKeys: true };
-const AS_SET: ListStrategy = {};
-
-/** Lists that merge; every other list is replaced as a whole. API-PATCH-03, API-PATCH-04. */
-const LIST_STRATEGIES: ReadonlyMap<string, ListStrategy> = new Map([
-  ['containers', BY_NAME],
-  ['initContainers', BY_NAME],
-  ['ephemeralContainers', BY_NAME],
-  ['env', BY_NAME],
-  ['imagePullSecrets', BY_NAME],
-  ['schedulingGates', BY_NAME],
-  ['secrets', BY_NAME],
-  ['volumes', AS_UNIONS],
-  ['resourceClaims', AS_UNIONS],
-  ['volumeMounts', { mergeKey: 'mountPath' }],
-  ['volumeDevices', { mergeKey: 'devicePath' }],
-  ['hostAliases', { mergeKey: 'ip' }],
-  ['podIPs', { mergeKey: 'ip' }],
-  ['hostIPs', { mergeKey: 'ip' }],
-  ['topologySpreadConstraints', { mergeKey: 'topologyKey' }],
-  ['conditions', { mergeKey: 'type' }],
-  ['addresses', { mergeKey: 'type' }],
-  ['ownerReferences', { mergeKey: 'uid' }],
-  ['finalizers', AS_SET],
-  ['podCIDRs', AS_SET],
-]);
-
-const CONTAINER_PORTS: ListStrategy = { mergeKey: 'containerPort' };
-const SERVICE_PORTS: ListStrategy = { mergeKey: 'port' };
-
-function strategyOf(path: FieldPath, key: string): ListStrategy | undefined {
-  if (key === 'ports') return path === 'container' ? CONTAINER_PORTS : path === 'service' ? SERVICE_PORTS : undefined;
-  if (key === 'imagePullSecrets' && path === 'service-account') return undefined;
-  return LIST_STRATEGIES.get(key);
-}
-
-function rootPath(object: Fields): FieldPath {
-  if (object.kind === 'Service') return 'service';
-  return object.kind === 'ServiceAccount' ? 'service-account' : 'other';
-}
-
-function childPath(path: FieldPath, key: string): FieldPath {
-  return key === 'containers' || key === 'initContainers' || key === 'ephemeralContainers' ? 'container' : path;
+  return diffFields(original, modified, mergeTypeOf(String(modified.kind ?? '')), EVERYTHING);
 }
 
 /** Equal as JSON values; absent and undefined are the same. */
@@ -108,7 +54,7 @@ export function equalValues(left: unknown, right: unknown): boolean {
   return true;
 }
 
-function diffFields(original: Fields, modified: Fields, path: FieldPath, options: DiffOptions): Fields {
+function diffFields(original: Fields, modified: Fields, type: MergeType, options: DiffOptions): Fields {
   let patch: Record<string, unknown> | undefined;
   const put = (key: string, value: unknown): void => {
     patch ??= {};
@@ -122,10 +68,15 @@ function diffFields(original: Fields, modified: Fields, path: FieldPath, options
     if (before === undefined || shapeOf(before) !== shapeOf(after)) {
       if (!options.ignoresChangesAndAdditions) put(key, after);
     } else if (Array.isArray(after)) {
-      diffList(key, before as readonly unknown[], after, path, options, put);
+      diffList(key, before as readonly unknown[], after, mergeRuleOf(type, key), options, put);
     } else if (typeof after === 'object' && after !== null) {
-      const inner = diffFields(before as Fields, after as Fields, childPath(path, key), options);
-      if (inner !== NOTHING) put(key, inner);
+      const rule = mergeRuleOf(type, key);
+      if (rule.isAtomic) {
+        if (!options.ignoresChangesAndAdditions && !equalValues(before, after)) put(key, after);
+        continue;
+      }
+      const inner = diffFields(before as Fields, after as Fields, rule.type, options);
+      if (inner !== NOTHING) put(key, retainKeys(inner, after as Fields, rule, options));
     } else if (!options.ignoresChangesAndAdditions) {
       put(key, after);
     }
@@ -147,12 +98,11 @@ function diffList(
   key: string,
   before: readonly unknown[],
   after: readonly unknown[],
-  path: FieldPath,
+  rule: MergeRule,
   options: DiffOptions,
   put: (key: string, value: unknown) => void,
 ): void {
-  const strategy = strategyOf(path, key);
-  if (strategy === undefined) {
+  if (rule.mergeKey === undefined && !rule.isSet) {
     if (!options.ignoresChangesAndAdditions && !equalValues(before, after)) put(key, after);
     return;
   }
@@ -160,11 +110,11 @@ function diffList(
     if (after.length > 0 && !options.ignoresChangesAndAdditions) put(key, after);
     return;
   }
-  if (strategy.mergeKey === undefined) {
+  if (rule.mergeKey === undefined) {
     diffScalars(key, before, after, options, put);
     return;
   }
-  diffKeyedList(key, before as readonly Fields[], after as readonly Fields[], strategy, path, options, put);
+  diffKeyedList(key, before as readonly Fields[], after as readonly Fields[], rule, options, put);
 }
 
 /** A set of scalars, such as finalizers. */
@@ -187,13 +137,11 @@ function diffKeyedList(
   key: string,
   before: readonly Fields[],
   after: readonly Fields[],
-  strategy: ListStrategy,
-  path: FieldPath,
+  rule: MergeRule,
   options: DiffOptions,
   put: (key: string, value: unknown) => void,
 ): void {
-  const mergeKey = strategy.mergeKey as string;
-  const elementPath = childPath(path, key);
+  const mergeKey = rule.mergeKey as string;
   const known = new Map(before.map((element) => [element[mergeKey], element]));
   const kept = new Set<unknown>();
   const elements: Fields[] = [];
@@ -205,14 +153,9 @@ function diffKeyedList(
       if (!options.ignoresChangesAndAdditions) elements.push(element);
       continue;
     }
-    const inner = diffFields(previous, element, elementPath, options);
+    const inner = diffFields(previous, element, rule.type, options);
     if (inner === NOTHING) continue;
-    const retained = strategy.retainsKeys && !options.ignoresChangesAndAdditions;
-    elements.push({
-      ...(retained ? { $retainKeys: Object.keys(element).sort() } : {}),
-      ...inner,
-      [mergeKey]: identity,
-    });
+    elements.push({ ...retainKeys(inner, element, rule, options), [mergeKey]: identity });
   }
   const isSameOrder = hasSameOrder(before, after, mergeKey);
   if (!options.ignoresDeletions) {
@@ -229,6 +172,12 @@ function diffKeyedList(
   }
 }
 
+/** In a union the patch names the fields that stay, so that the others go. */
+function retainKeys(patch: Fields, modified: Fields, rule: MergeRule, options: DiffOptions): Fields {
+  if (!rule.retainsKeys || options.ignoresChangesAndAdditions) return patch;
+  return { ...patch, $retainKeys: Object.keys(modified).sort() };
+}
+
 /** Lists of different length count as differently ordered, so the patch then spells the order out. Upstream: isOrderSame. */
 function hasSameOrder(before: readonly Fields[], after: readonly Fields[], mergeKey: string): boolean {
   return (
@@ -237,7 +186,7 @@ function hasSameOrder(before: readonly Fields[], after: readonly Fields[], merge
 }
 
 /** Joins the deletions and the additions, which are both patches themselves. */
-function mergePatches(deletions: Fields, additions: Fields, path: FieldPath): Fields {
+function mergePatches(deletions: Fields, additions: Fields, type: MergeType): Fields {
   if (deletions === NOTHING) return additions;
   if (additions === NOTHING) return deletions;
   const merged: Record<string, unknown> = { ...deletions };
@@ -246,13 +195,13 @@ function mergePatches(deletions: Fields, additions: Fields, path: FieldPath): Fi
     if (other === undefined || value === null || other === null || shapeOf(other) !== shapeOf(value)) {
       merged[key] = value;
     } else if (Array.isArray(value)) {
-      const mergeKey = key.startsWith('$') ? undefined : strategyOf(path, key)?.mergeKey;
+      const rule = mergeRuleOf(type, key);
       merged[key] =
-        mergeKey === undefined
+        rule.mergeKey === undefined
           ? value
-          : mergeKeyedPatches(other as readonly Fields[], value as readonly Fields[], mergeKey, childPath(path, key));
+          : mergeKeyedPatches(other as readonly Fields[], value as readonly Fields[], rule.mergeKey, rule.type);
     } else if (typeof value === 'object') {
-      merged[key] = mergePatches(other as Fields, value as Fields, childPath(path, key));
+      merged[key] = mergePatches(other as Fields, value as Fields, mergeRuleOf(type, key).type);
     } else {
       merged[key] = value;
     }
@@ -264,13 +213,13 @@ function mergeKeyedPatches(
   deletions: readonly Fields[],
   additions: readonly Fields[],
   mergeKey: string,
-  path: FieldPath,
+  type: MergeType,
 ): readonly Fields[] {
   const byKey = new Map(deletions.map((element) => [element[mergeKey], element]));
   const merged = additions.map((element) => {
     const other = byKey.get(element[mergeKey]);
     byKey.delete(element[mergeKey]);
-    return other === undefined ? element : mergePatches(other, element, path);
+    return other === undefined ? element : mergePatches(other, element, type);
   });
   return [...merged, ...byKey.values()];
 }

@@ -50,15 +50,13 @@ export const BOOTSTRAP_OBJECTS: ReadonlyMap<ResourceName, ReadonlyMap<string, Ku
   [
     'namespaces',
     makeTable(
-      NAMESPACES.map(
-        (name): KubernetesObject & Record<string, unknown> => ({
-          apiVersion: 'v1',
-          kind: 'Namespace',
-          metadata: makeMetadata(name, undefined, { 'kubernetes.io/metadata.name': name }),
-          spec: { finalizers: ['kubernetes'] },
-          status: { phase: 'Active' },
-        }),
-      ),
+      NAMESPACES.map((name): KubernetesObject & Record<string, unknown> => ({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: makeMetadata(name, undefined, { 'kubernetes.io/metadata.name': name }),
+        spec: { finalizers: ['kubernetes'] },
+        status: { phase: 'Active' },
+      })),
     ),
   ],
   [
@@ -74,16 +72,14 @@ export const BOOTSTRAP_OBJECTS: ReadonlyMap<ResourceName, ReadonlyMap<string, Ku
   [
     'priorityclasses',
     makeTable(
-      PRIORITY_CLASSES.map(
-        ({ name, value, description }): KubernetesObject & Record<string, unknown> => ({
-          apiVersion: 'scheduling.k8s.io/v1',
-          kind: 'PriorityClass',
-          metadata: makeMetadata(name, undefined, undefined, 1),
-          value,
-          description,
-          preemptionPolicy: 'PreemptLowerPriority',
-        }),
-      ),
+      PRIORITY_CLASSES.map(({ name, value, description }): KubernetesObject & Record<string, unknown> => ({
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: makeMetadata(name, undefined, undefined, 1),
+        value,
+        description,
+        preemptionPolicy: 'PreemptLowerPriority',
+      })),
     ),
   ],
 ]);

@@ -35,10 +35,12 @@ export interface ObjectDraft {
 
 /** A draft that starts from `object`; kind and apiVersion are the definition's own. */
 export function draftFrom(definition: ResourceDefinition, object: KubernetesObject): ObjectDraft {
-  const draft = { apiVersion: '', kind: '', ...(object as unknown as ObjectDraft) };
+  const metadata = { ...(object.metadata as ObjectMeta) };
+  const start: ObjectDraft = { apiVersion: '', kind: definition.kind, metadata };
+  const draft: ObjectDraft = Object.assign(start, object);
   draft.apiVersion = apiVersionOf(definition);
   draft.kind = definition.kind;
-  draft.metadata = { ...(object.metadata as ObjectMeta) };
+  draft.metadata = metadata;
   return draft;
 }
 

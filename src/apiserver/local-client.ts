@@ -10,6 +10,8 @@ import type {
   WriteOptions,
 } from '../api/client';
 import { isApiError } from '../api/errors';
+import { parseFieldSelector } from '../api/field-selectors';
+import { parseSelector } from '../api/labels';
 import type { KubernetesObject, ObjectMeta } from '../api/meta';
 import { type ObjectOf, type ResourceDefinition, type ResourceName, resourceDefinition } from '../api/resources';
 import type { Backend, Caller } from './backend';
@@ -21,7 +23,6 @@ import { deleteObject } from './requests/delete';
 import { evictPod } from './requests/evict';
 import { applyObject, patchObject } from './requests/patch';
 import { updateFromClient, updateStatusFromClient } from './requests/update';
-import { compileSelectors } from './selectors';
 
 const NO_WARNINGS: readonly string[] = [];
 
@@ -56,11 +57,15 @@ export class LocalClient implements ApiClient {
   list<R extends ResourceName>(resource: R, options: ListOptions = {}): ListResult<ObjectOf<R>> {
     return this.#serve('list', resource, options.namespace ?? '', '', (definition) => {
       const namespace = definition.namespaced ? options.namespace : undefined;
-      const matches = compileSelectors(resource, options.labelSelector, options.fieldSelector);
+      const hasLabels = options.labelSelector ? parseSelector(options.labelSelector) : undefined;
+      const hasFields = options.fieldSelector ? parseFieldSelector(options.fieldSelector, resource) : undefined;
       let items = this.#backend.store.sorted(resource);
-      if (namespace || matches) {
+      if (namespace || hasLabels || hasFields) {
         items = items.filter(
-          (object) => (!namespace || object.metadata.namespace === namespace) && (!matches || matches(object)),
+          (object) =>
+            (!namespace || object.metadata.namespace === namespace) &&
+            (!hasLabels || hasLabels(object.metadata.labels)) &&
+            (!hasFields || hasFields(object)),
         );
       }
       return { items: items as readonly ObjectOf<R>[], resourceVersion: this.#backend.store.resourceVersion };
@@ -73,20 +78,15 @@ export class LocalClient implements ApiClient {
         this.actor,
         this.#backend.store.objects(resource),
         // The hub of a resource delivers objects of that resource only.
-        listener as unknown as WatchListener,
+        listener as unknown as WatchListener<KubernetesObject>,
       ),
     );
   }
 
   create<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
     const { name, generateName } = metadataOf(object);
-    return this.#serve(
-      'create',
-      resource,
-      namespace,
-      name || generateName || '',
-      (definition) =>
-        createObject(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+    return this.#serve('create', resource, namespace, name || generateName || '', (definition) =>
+      createObject(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
     ) as ObjectOf<R>;
   }
 

@@ -7,8 +7,7 @@ import { groupResourceOf, type ResourceDefinition } from '../api/resources';
 import type { DraftMeta } from './draft';
 import { quoteGo } from './schema/go-text';
 
-export const MODIFIED =
-  'the object has been modified; please apply your changes to the latest version and try again';
+export const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
 function detailsOf(definition: ResourceDefinition, name: string) {
   return {

@@ -3,10 +3,13 @@
  * array for every watcher, after the watch latency.
  * Upstream: apiserver pkg/storage/cacher, v1.36 (API-REQ-10).
  */
-import type { WatchEvent, WatchEventType, WatchHandle, WatchListener } from '../api/client';
+import type { WatchListener as ListenerOf, WatchEvent, WatchEventType, WatchHandle } from '../api/client';
 import type { KubernetesObject } from '../api/meta';
 import type { ResourceName } from '../api/resources';
 import type { EventLoop } from '../kernel/event-loop';
+
+/** A hub does not know the type of its resource; what it delivers has the type its resource has. */
+export type WatchListener = ListenerOf<KubernetesObject>;
 
 class Watcher implements WatchHandle {
   held = false;

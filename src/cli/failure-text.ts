@@ -1,8 +1,9 @@
 /** How a failure reads on a terminal. Pure: messages in, lines out. */
 import { relative } from 'node:path';
+import { findNearest } from '../harness/suggest';
 import { findNearestPhrases } from './nearest-phrases';
-import type { BrokenFeature, FailedScenario, StepProblem } from './run-tally';
 import type { Paint } from './paint';
+import type { BrokenFeature, FailedScenario, StepProblem } from './run-tally';
 
 export interface FailureContext {
   readonly paint: Paint;
@@ -55,7 +56,11 @@ function describeUndefined(step: string, phrases: readonly string[]): string {
  */
 function describePlace(type: string, stack: string, cwd: string): string {
   const frames = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
-  if (DEFECTS.has(type)) return frames.slice(0, 6).map((line) => line.trim()).join('\n');
+  if (DEFECTS.has(type))
+    return frames
+      .slice(0, 6)
+      .map((line) => line.trim())
+      .join('\n');
   const first = /\(?((?:file:\/\/)?\/[^()]+):(\d+):\d+\)?$/.exec(frames[0] ?? '');
   const file = first?.[1]?.replace('file://', '');
   if (file === undefined || file.startsWith(PACKAGE_ROOT)) return '';
@@ -68,7 +73,9 @@ const PACKAGE_ROOT = __dirname.replace(/([\\/]dist)?[\\/]src[\\/]cli$/, '');
 /** The block for a feature file that does not parse: the line, a mark under the place, and what was expected there. */
 export function describeBrokenFeature(broken: BrokenFeature, paint: Paint): string {
   const gutter = `${broken.line} | `;
-  const lines = [`${paint.red('✗')} ${paint.bold('This feature file does not parse')}  ${paint.dim(`${broken.uri}:${broken.line}`)}`];
+  const lines = [
+    `${paint.red('✗')} ${paint.bold('This feature file does not parse')}  ${paint.dim(`${broken.uri}:${broken.line}`)}`,
+  ];
   if (broken.sourceLine !== undefined) {
     lines.push(`    ${gutter}${broken.sourceLine.trimEnd()}`);
     lines.push(`    ${' '.repeat(gutter.length + Math.max(0, broken.column - 1))}${paint.red('^')}`);
@@ -92,6 +99,8 @@ const TOKENS: Readonly<Record<string, string>> = {
   '#TableRow': 'a table row',
 };
 
+const KEYWORDS = ['Given', 'When', 'Then', 'And', 'But', 'Feature:', 'Rule:', 'Background:', 'Scenario:', 'Examples:'];
+
 function rephraseParserMessage(message: string): string {
   const match = /^expected: (.*), got '(.*)'$/s.exec(message);
   if (match === null) return message;
@@ -99,7 +108,10 @@ function rephraseParserMessage(message: string): string {
     .split(', ')
     .map((token) => TOKENS[token])
     .filter((token) => token !== undefined);
-  return `expected ${joinWithOr(expected)}, but found "${match[2]}"`;
+  const found = match[2] ?? '';
+  const nearest = findNearest(found.split(' ')[0] ?? '', KEYWORDS);
+  if (nearest !== undefined) return `"${found}" begins with no keyword. Did you mean "${nearest}"?`;
+  return `expected ${joinWithOr(expected)}, but found "${found}"`;
 }
 
 function joinWithOr(words: readonly string[]): string {

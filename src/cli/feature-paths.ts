@@ -1,7 +1,8 @@
 /** The paths a user names: do they exist, and do they hold features? Asked before anything slow is loaded. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { findNearest } from '../harness/suggest';
+import { snapToScenario } from './scenario-line';
 import { UsageError } from './usage-error';
 
 const FEATURE_FILE = /\.feature(\.md)?$/;
@@ -48,7 +49,16 @@ function expandPath(cwd: string, path: string, isDefault: boolean): readonly str
     return `The folder "${path}" holds no .feature file. \`everynode init\` writes an example.`;
   }
   if (!FEATURE_FILE.test(file)) return `"${path}" is not a feature file: its name does not end in .feature.`;
-  return [path];
+  return [snapLines(path, file)];
+}
+
+/** `a.feature:7:20` with each line moved to the title of the scenario it lies in. */
+function snapLines(path: string, file: string): string {
+  const lines = /(:\d+)+$/.exec(path)?.[0];
+  if (lines === undefined) return path;
+  const text = readFileSync(file, 'utf8');
+  const snapped = lines.replace(/\d+/g, (line) => String(snapToScenario(text, Number(line))));
+  return path.slice(0, -lines.length) + snapped;
 }
 
 function suggestNeighbour(file: string): string {

@@ -43,7 +43,8 @@ function printVersion(): number {
 }
 
 function describeUnknownCommand(name: string): string {
-  if (name.startsWith('-')) return `There is no option ${name} here. Options of a run follow the command: everynode run ${name} …`;
+  if (name.startsWith('-'))
+    return `There is no option ${name} here. Options of a run follow the command: everynode run ${name} …`;
   const nearest = findNearest(name, Object.keys(COMMANDS));
   const hint = nearest === undefined ? 'everynode --help lists the commands.' : `Did you mean ${nearest}?`;
   const looksLikePath = /[./]/.test(name) ? ` To run features: everynode run ${name}` : '';

@@ -101,7 +101,10 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
 }
 
 function describeUnknownFlag(name: string): string {
-  const nearest = findNearest(name, FLAGS.map((flag) => flag.long));
+  const nearest = findNearest(
+    name,
+    FLAGS.map((flag) => flag.long),
+  );
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   return `There is no option ${name}.${hint} \`everynode run --help\` lists them all.`;
 }

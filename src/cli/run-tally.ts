@@ -1,5 +1,14 @@
 /** Follows a run through Cucumber's messages: how many scenarios there are, how each ended, what failed and why. */
-import type { Envelope, Feature, FeatureChild, Pickle, RuleChild, Scenario, TestCase, TestStepResult } from '@cucumber/messages';
+import type {
+  Envelope,
+  Feature,
+  FeatureChild,
+  Pickle,
+  RuleChild,
+  Scenario,
+  TestCase,
+  TestStepResult,
+} from '@cucumber/messages';
 
 export interface StepProblem {
   /** The step as written, with its keyword; or the name of the hook. */
@@ -155,7 +164,11 @@ export class RunTally {
   }
 
   private notePlaces(feature: Feature): void {
-    const visit = (children: readonly (FeatureChild | RuleChild)[], under: readonly string[], inherited: string[][]) => {
+    const visit = (
+      children: readonly (FeatureChild | RuleChild)[],
+      under: readonly string[],
+      inherited: string[][],
+    ) => {
       const backgrounds = [...inherited];
       for (const child of children) {
         if (child.background !== undefined) {
@@ -172,7 +185,10 @@ export class RunTally {
 
   private notePlace(scenario: Scenario, under: readonly string[], backgrounds: readonly string[][]): void {
     const keywords = new Map(
-      [...backgrounds, ...scenario.steps.map((step) => [step.id, step.keyword])].map(([id, word]) => [id ?? '', word ?? '']),
+      [...backgrounds, ...scenario.steps.map((step) => [step.id, step.keyword])].map(([id, word]) => [
+        id ?? '',
+        word ?? '',
+      ]),
     );
     this.places.set(scenario.id, { line: scenario.location.line, under, keywords });
     for (const examples of scenario.examples) {

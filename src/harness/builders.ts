@@ -47,7 +47,8 @@ const asText = (place: (fields: Fields) => Fields, field: string) => (cell: stri
 /** What a row of a DaemonSet's table may be called, and where its cell goes. Named as the API names the field. */
 export const DAEMON_SET_ROWS: Readonly<Record<string, (cell: string) => Fields>> = {
   image: asText(inContainer, 'image'),
-  updateStrategy: (cell) => inSpec({ updateStrategy: cell === 'OnDelete' ? { type: cell, rollingUpdate: null } : { type: cell } }),
+  updateStrategy: (cell) =>
+    inSpec({ updateStrategy: cell === 'OnDelete' ? { type: cell, rollingUpdate: null } : { type: cell } }),
   maxUnavailable: inRollingUpdate('maxUnavailable'),
   maxSurge: inRollingUpdate('maxSurge'),
   minReadySeconds: asNumber(inSpec, 'minReadySeconds'),
@@ -108,10 +109,7 @@ export function buildDaemonSet(workload: Workload, rows: Readonly<Record<string,
 }
 
 /** A merge patch that changes a DaemonSet as the rows say; `container` fields go to its first container. */
-export function buildDaemonSetPatch(
-  containers: readonly Container[],
-  rows: Readonly<Record<string, string>>,
-): Fields {
+export function buildDaemonSetPatch(containers: readonly Container[], rows: Readonly<Record<string, string>>): Fields {
   const { container, ...described } = fieldsOfRows(rows);
   const patch = withSurgeAlone(described, rows);
   if (!container) return patch;

@@ -67,7 +67,9 @@ export async function findCurrentHash(cluster: Cluster, workload: Workload): Pro
 
 /** The images of a revision's template, as a table cell shows them. */
 export function imagesOf(revision: ControllerRevision): string {
-  const stored = revision.data as { spec?: { template?: { spec?: { containers?: { image?: string }[] } } } } | undefined;
+  const stored = revision.data as
+    | { spec?: { template?: { spec?: { containers?: { image?: string }[] } } } }
+    | undefined;
   return (stored?.spec?.template?.spec?.containers ?? []).map(({ image }) => image ?? '').join(', ');
 }
 
@@ -88,7 +90,8 @@ export function isRolloutComplete(daemonSet: DaemonSet): boolean {
 /** What is left to do in a rollout, in words. */
 export function describeRollout(daemonSet: DaemonSet): string {
   const { status, metadata } = daemonSet;
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return 'the controller has not seen the change yet';
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
+    return 'the controller has not seen the change yet';
   const updated = `${status.updatedNumberScheduled ?? 0} of ${status.desiredNumberScheduled} pods are updated`;
   return `${updated}, ${status.numberAvailable ?? 0} available`;
 }

@@ -24,7 +24,10 @@ export async function explainFailure(cluster: Cluster, error: Error, place: Scen
   const about = error instanceof ClaimError ? error.about : undefined;
   const nodes = error instanceof ClaimError ? error.nodes : [];
   const sections = about
-    ? [titled('why', await explainNodes(cluster, about, nodes)), titled('last decisions', listDecisions(cluster, about))]
+    ? [
+        titled('why', await explainNodes(cluster, about, nodes)),
+        titled('last decisions', listDecisions(cluster, about)),
+      ]
     : [];
   return [...sections, printPlace(cluster, place)].filter((section) => section !== '').join('\n');
 }
@@ -76,9 +79,11 @@ function listDecisions(cluster: Cluster, about: Workload): readonly string[] {
   const key = `${about.namespace}/${about.name}`;
   const start = cluster.journal[0]?.atMs ?? 0;
   const lines: string[] = [];
+  let message = '';
   for (let index = cluster.journal.length - 1; index >= 0 && lines.length < SHOWN_DECISIONS; index--) {
     const entry = cluster.journal[index] as JournalEntry;
-    if ((entry.kind === 'decision' || entry.kind === 'refusal') && entry.key === key) {
+    if ((entry.kind === 'decision' || entry.kind === 'refusal') && entry.key === key && entry.message !== message) {
+      message = entry.message;
       lines.unshift(`${formatDuration(entry.atMs - start)} ${entry.actor}: ${entry.message}`);
     }
   }

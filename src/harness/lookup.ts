@@ -1,5 +1,5 @@
 /** Finds what a scenario names, or says what it may have meant. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DaemonSet } from '../api/apps';
 import type { Node } from '../api/core';
@@ -41,6 +41,23 @@ export async function findLiveDaemonSet(cluster: Cluster, workload: Workload): P
   throw new ScenarioError(`the DaemonSet ${nameWorkload(workload)} was deleted`);
 }
 
+/**
+ * A sentence for each image that nothing in the cluster has ever asked for, naming the nearest one that something did;
+ * empty if all are known.
+ */
+export function hintAtImages(cluster: Cluster, images: Iterable<string>): string {
+  const known = new Set<string>();
+  for (const entry of cluster.journal) {
+    if (entry.kind !== 'commit' || entry.resource !== 'daemonsets') continue;
+    const template = (entry.after as DaemonSet | undefined)?.spec.template;
+    for (const { image } of template?.spec.containers ?? []) if (image) known.add(image);
+  }
+  const unknown = [...new Set(images)].filter((image) => image !== '' && !known.has(image));
+  return unknown
+    .map((image) => `\nno DaemonSet has asked for the image "${image}".${suggest(image, [...known])}`)
+    .join('');
+}
+
 function lastKnown(cluster: Cluster, workload: Workload): DaemonSet | undefined {
   for (let index = cluster.journal.length - 1; index >= 0; index--) {
     const entry = cluster.journal[index];
@@ -54,28 +71,35 @@ function lastKnown(cluster: Cluster, workload: Workload): DaemonSet | undefined 
 }
 
 /**
- * Reads a file named in a scenario. The path is relative to the working directory, as in a shell, or else to the
- * feature file. Throws `ScenarioError` naming the nearest file.
+ * Finds a file that a scenario names: relative to the working directory, as in a shell, or else to the feature file.
+ * Throws `ScenarioError` naming the nearest file.
  */
-export function readScenarioFile(path: string, featurePath: string): string {
+export function findScenarioFile(path: string, featurePath: string): string {
   const places = [path, join(dirname(featurePath), path)];
-  for (const place of places) {
-    try {
-      return readFileSync(place, 'utf8');
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw new ScenarioError(`cannot read "${path}": ${code}`);
-    }
-  }
-  throw new ScenarioError(`there is no file "${path}".${places.map(suggestFile).find((hint) => hint !== '') ?? ''}`);
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return found;
+  throw new ScenarioError(`there is no file "${path}".${suggest(path, listAlike(path, ['.', dirname(featurePath)]))}`);
 }
 
-function suggestFile(path: string): string {
-  const folder = dirname(path);
-  const siblings = listFolder(folder).map((file) => join(folder, file));
-  if (siblings.length > 0) return suggest(path, siblings);
-  const folders = listFolder(dirname(folder)).map((file) => join(dirname(folder), file, basename(path)));
-  return suggest(path, folders).startsWith(' Did') ? suggest(path, folders) : '';
+/** Files beside the one that is missing, as the scenario would write them; without such a folder, its namesakes near by. */
+function listAlike(path: string, bases: readonly string[]): readonly string[] {
+  const alike = bases.flatMap((base) => listFolder(join(base, dirname(path))).map((name) => join(dirname(path), name)));
+  if (alike.length > 0) return alike;
+  return bases.flatMap((base) =>
+    listFolder(join(base, dirname(dirname(path))))
+      .map((folder) => join(dirname(dirname(path)), folder, basename(path)))
+      .filter((candidate) => existsSync(join(base, candidate))),
+  );
+}
+
+/** Reads such a file. */
+export function readScenarioFile(path: string, featurePath: string): string {
+  const found = findScenarioFile(path, featurePath);
+  try {
+    return readFileSync(found, 'utf8');
+  } catch (error) {
+    throw new ScenarioError(`cannot read "${path}": ${(error as NodeJS.ErrnoException).code}`);
+  }
 }
 
 function listFolder(folder: string): readonly string[] {

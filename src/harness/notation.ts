@@ -50,9 +50,7 @@ export function parseLabel(text: string): { readonly key: string; readonly value
 
 function splitPair(text: string): { key: string; value: string | undefined } {
   const equals = text.indexOf('=');
-  return equals < 0
-    ? { key: text, value: undefined }
-    : { key: text.slice(0, equals), value: text.slice(equals + 1) };
+  return equals < 0 ? { key: text, value: undefined } : { key: text.slice(0, equals), value: text.slice(equals + 1) };
 }
 
 /** The parts of a comma-separated cell; none for an empty cell. */
@@ -149,12 +147,19 @@ function parseRequirements(text: string): readonly NodeSelectorRequirement[] {
   return requirements;
 }
 
-const OPERATOR_OF_SIGN: Readonly<Record<string, string>> = { '=': 'In', '==': 'In', '!=': 'NotIn', '>': 'Gt', '<': 'Lt' };
+const OPERATOR_OF_SIGN: Readonly<Record<string, string>> = {
+  '=': 'In',
+  '==': 'In',
+  '!=': 'NotIn',
+  '>': 'Gt',
+  '<': 'Lt',
+};
 
 function toRequirement(groups: Readonly<Record<string, string | undefined>>): NodeSelectorRequirement {
   if (groups.notKey) return { key: groups.notKey.slice(1), operator: 'DoesNotExist' };
   const key = groups.key as string;
-  if (groups.set) return { key, operator: groups.set === 'in' ? 'In' : 'NotIn', values: parseList(groups.values ?? '') };
+  if (groups.set)
+    return { key, operator: groups.set === 'in' ? 'In' : 'NotIn', values: parseList(groups.values ?? '') };
   if (groups.sign) return { key, operator: OPERATOR_OF_SIGN[groups.sign] as string, values: [groups.value ?? ''] };
   return { key, operator: 'Exists' };
 }
@@ -194,8 +199,10 @@ export function splitCommandLine(line: string): readonly string[] {
   const words: string[] = [];
   for (const [token] of line.matchAll(/(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/g)) {
     words.push(
-      token.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, single?: string, double?: string, escaped?: string) =>
-        single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
+      token.replace(
+        /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g,
+        (_, single?: string, double?: string, escaped?: string) =>
+          single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
       ),
     );
   }

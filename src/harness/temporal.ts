@@ -64,6 +64,13 @@ class PodsByNode {
     return false;
   }
 
+  /** How many pods on the node are not marked for deletion. */
+  countStaying(node: string): number {
+    let count = 0;
+    for (const pod of this.on(node)) if (!isTerminating(pod)) count += 1;
+    return count;
+  }
+
   #set(pod: Pod): void {
     const node = nodeOf(pod);
     const pods = this.nodes.get(node) ?? new Map<string, Pod>();
@@ -147,16 +154,19 @@ export function findPeakPodsPerNode(entries: readonly JournalEntry[], from: numb
   return peak;
 }
 
-/** The largest number of nodes that had more than one pod of the DaemonSet at the same moment. */
+/**
+ * The largest number of nodes that had more than one pod of the DaemonSet at the same moment. A pod marked for deletion
+ * does not count: the surge budget of upstream does not count it either.
+ */
 export function findPeakDoubledNodes(entries: readonly JournalEntry[], from: number, workload: Workload): Peak {
   const pods = replayUntil(entries, from, workload);
   const doubled = new Set<string>();
-  for (const [node, onNode] of pods.nodes) if (onNode.size > 1) doubled.add(node);
+  for (const node of pods.nodes.keys()) if (pods.countStaying(node) > 1) doubled.add(node);
   let peak = toPeak(doubled, startOf(entries, from));
   for (const commit of commitsOf(entries, from, entries.length)) {
     const node = pods.apply(commit);
     if (node === undefined) continue;
-    if ((pods.nodes.get(node)?.size ?? 0) <= 1) {
+    if (pods.countStaying(node) <= 1) {
       doubled.delete(node);
       continue;
     }

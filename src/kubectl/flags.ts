@@ -27,7 +27,17 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   defineFlag('namespace', 'text', 'n'),
   defineFlag('server', 'text', 's'),
   defineFlag('v', 'integer', 'v'),
-  ...['context', 'cluster', 'user', 'kubeconfig', 'token', 'as', 'request-timeout', 'cache-dir', 'certificate-authority']
+  ...[
+    'context',
+    'cluster',
+    'user',
+    'kubeconfig',
+    'token',
+    'as',
+    'request-timeout',
+    'cache-dir',
+    'certificate-authority',
+  ]
     .concat(['client-certificate', 'client-key', 'tls-server-name', 'profile', 'log-flush-frequency'])
     .map((name) => defineFlag(name)),
   defineFlag('as-group', 'list'),
@@ -85,12 +95,35 @@ const TRUE_WORDS = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const FALSE_WORDS = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 const INTEGER = /^[+-]?\d+$/;
 
+interface FlagIndex {
+  readonly byName: ReadonlyMap<string, FlagDefinition>;
+  readonly byShort: ReadonlyMap<string, FlagDefinition>;
+}
+
+const indexes = new WeakMap<readonly FlagDefinition[], FlagIndex>();
+
+/** A command's flags and the global ones; its own come first. */
+function indexFlags(ownFlags: readonly FlagDefinition[]): FlagIndex {
+  const known = indexes.get(ownFlags);
+  if (known) return known;
+  const byName = new Map<string, FlagDefinition>();
+  const byShort = new Map<string, FlagDefinition>();
+  for (const flag of [...ownFlags, ...GLOBAL_FLAGS]) {
+    if (!byName.has(flag.name)) byName.set(flag.name, flag);
+    if (flag.short && !byShort.has(flag.short)) byShort.set(flag.short, flag);
+  }
+  const index = { byName, byShort };
+  indexes.set(ownFlags, index);
+  return index;
+}
+
 /** Separates flags from arguments. Throws `CommandError` with pflag's text and a pointer to `--help`. */
 export function parseArguments(
   words: readonly string[],
-  definitions: readonly FlagDefinition[],
+  ownFlags: readonly FlagDefinition[],
   command: string,
 ): ParsedArguments {
+  const { byName, byShort } = indexFlags(ownFlags);
   const values = new Map<string, string[]>();
   const positional: string[] = [];
   const fail = (message: string): never => {
@@ -118,7 +151,7 @@ export function parseArguments(
       const equals = word.indexOf('=');
       const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
       if (name === '' || name.startsWith('-')) fail(`bad flag syntax: ${word}`);
-      const definition = definitions.find((candidate) => candidate.name === name) ?? fail(`unknown flag: --${name}`);
+      const definition = byName.get(name) ?? fail(`unknown flag: --${name}`);
       if (equals >= 0) set(definition, word.slice(equals + 1));
       else if (definition.bare !== undefined) set(definition, definition.bare);
       else if (index + 1 < words.length) set(definition, words[++index] as string);
@@ -127,7 +160,7 @@ export function parseArguments(
       for (let at = 1; at < word.length; at++) {
         const letter = word[at] as string;
         const definition =
-          definitions.find((candidate) => candidate.short === letter) ??
+          byShort.get(letter) ??
           fail(`unknown shorthand flag: '${letter}' in ${at === 1 ? word : `-${word.slice(at)}`}`);
         const rest = word.slice(at + 1);
         if (rest.startsWith('=')) set(definition, rest.slice(1));

@@ -1,5 +1,5 @@
 /** The objects of `-f FILE`, `-f DIRECTORY` and `-f -`, each with its resource and namespace. KUBECTL-RES-05 to -08. */
-import { type ManifestFields, type ManifestObject, ManifestError, parseManifest } from '../api/manifest';
+import { ManifestError, type ManifestFields, type ManifestObject, parseManifest } from '../api/manifest';
 import { type ResourceDefinition, resourceOfKind } from '../api/resources';
 import { CommandError } from './command-error';
 import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
@@ -96,9 +96,21 @@ function mapObject(fields: ManifestFields, source: string, rule: NamespaceRule, 
     definition,
     namespace,
     name,
-    fields: written ? fields : { ...fields, metadata: { ...metadata, namespace } },
+    fields: written ? fields : withNamespace(fields, metadata, namespace),
     source,
   };
+}
+
+/** Objects of remembered manifests with the namespace they were last sent to, so that they are made only once. */
+const placed = new WeakMap<ManifestFields, { readonly namespace: string; readonly fields: ManifestFields }>();
+
+function withNamespace(fields: ManifestFields, metadata: ManifestFields, namespace: string): ManifestFields {
+  const known = placed.get(fields);
+  if (known?.namespace === namespace) return known.fields;
+  const answer = Object.freeze({ ...fields, metadata: Object.freeze({ ...metadata, namespace }) });
+  // Only what can never change may be remembered: objects of a manifest are frozen to the bottom.
+  if (Object.isFrozen(fields)) placed.set(fields, { namespace, fields: answer });
+  return answer;
 }
 
 /** KUBECTL-RES-06. */
@@ -127,17 +139,26 @@ const MANIFEST_SUFFIXES = ['.json', '.yaml', '.yml'];
 
 function expandPath(session: Session, path: string): readonly string[] {
   if (path === '-') return [path];
-  const names = session.environment.listDirectory?.(path);
+  const names = listDirectory(session, path);
   if (names === undefined) return [path];
   const files: string[] = [];
   for (const name of [...names].sort()) {
     const inner = `${path.replace(/\/$/, '')}/${name}`;
     if (MANIFEST_SUFFIXES.some((suffix) => name.endsWith(suffix))) files.push(inner);
-    else if (session.flags.isOn('recursive') && session.environment.listDirectory?.(inner) !== undefined) {
+    else if (session.flags.isOn('recursive') && listDirectory(session, inner) !== undefined) {
       files.push(...expandPath(session, inner));
     }
   }
   return files;
+}
+
+/** Undefined for a file, and for what does not exist: reading it will say so. */
+function listDirectory(session: Session, path: string): readonly string[] | undefined {
+  try {
+    return session.environment.listDirectory?.(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function readSource(session: Session, path: string): { readonly source: string; readonly text: string } {

@@ -1,8 +1,8 @@
 /** One run of a command: what it was given, what it has printed so far. */
 import type { ApiClient } from '../api/client';
 import { CommandError } from './command-error';
-import type { FlagDefinition, FlagValues } from './flags';
 import type { KubectlEnvironment } from './environment';
+import type { FlagDefinition, FlagValues } from './flags';
 
 /** A command of kubectl, such as `rollout undo`. */
 export interface Command {

@@ -23,12 +23,16 @@ export class EventRecorder {
   readonly #clock: Clock;
   readonly #recorded = new Map<string, EventObject>();
   readonly #buckets = new Map<string, Bucket>();
+  readonly #suffix: string;
   #sequence = 0;
 
   constructor(client: ApiClient, clock: Clock, component: string) {
     this.#client = client;
     this.#clock = clock;
     this.component = component;
+    let digest = 0;
+    for (let index = 0; index < component.length; index++) digest = (digest * 31 + component.charCodeAt(index)) & 0xfff;
+    this.#suffix = digest.toString(16).padStart(3, '0');
   }
 
   /** Records an event about `about`. An event equal to an earlier one raises its count. Refusals are dropped, as upstream does. */
@@ -59,9 +63,10 @@ export class EventRecorder {
     return {
       apiVersion: 'v1',
       kind: 'Event',
-      // Upstream appends the time in nanoseconds, in hexadecimal; ours is unique by its sequence.
+      // Upstream appends the time in nanoseconds, in hexadecimal. Ours has as many digits: microseconds, where events of
+      // the same millisecond count up, and three digits for the component.
       metadata: {
-        name: `${name}.${(this.#clock.nowMs * 1_000_000 + this.#sequence).toString(16)}`,
+        name: `${name}.${(this.#clock.nowMs * 1000 + (this.#sequence % 1000)).toString(16)}${this.#suffix}`,
         namespace: namespace ?? 'default',
       },
       involvedObject: {

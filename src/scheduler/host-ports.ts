@@ -14,12 +14,13 @@ const ofContainers = new WeakMap<readonly Container[], readonly HostPort[]>();
 
 /** Host ports of regular containers and sidecars (SCHED-PORT-01). */
 export function hostPortsOf(pod: Pod): readonly HostPort[] {
-  const sidecars = (pod.spec.initContainers ?? NONE_CONTAINERS).filter(isSidecar);
   const own = portsOf(pod.spec.containers);
+  const { initContainers } = pod.spec;
+  if (!initContainers?.length) return own;
+  const sidecars = initContainers.filter(isSidecar);
   return sidecars.length === 0 ? own : [...own, ...portsOf(sidecars)];
 }
 
-const NONE_CONTAINERS: readonly Container[] = [];
 const isSidecar = (container: Container) => container.restartPolicy === 'Always';
 
 function portsOf(containers: readonly Container[]): readonly HostPort[] {

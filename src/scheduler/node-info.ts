@@ -3,7 +3,6 @@
  * Upstream: pkg/scheduler/framework/types.go and backend/cache/cache.go, v1.36.
  */
 import type { Node, Pod } from '../api/core';
-import { keyOf } from '../api/meta';
 import { hostPortsOf } from './host-ports';
 import { type Amounts, addAmounts, allocatableOf, requestsOf } from './pod-resources';
 
@@ -17,6 +16,7 @@ export class NodeInfo {
   node: Node | undefined;
   allocatable: Amounts = NOTHING;
   readonly requested = new Map<string, number>();
+  /** By uid. */
   readonly pods = new Map<string, Pod>();
   #withHostPorts: Map<string, Pod> | undefined;
   #withAffinity: Map<string, Pod> | undefined;
@@ -40,7 +40,7 @@ export class NodeInfo {
   }
 
   add(pod: Pod): void {
-    const key = keyOf(pod);
+    const key = pod.metadata.uid;
     this.pods.set(key, pod);
     addAmounts(this.requested, requestsOf(pod));
     if (hostPortsOf(pod).length > 0) {
@@ -55,7 +55,7 @@ export class NodeInfo {
   }
 
   remove(pod: Pod): void {
-    const key = keyOf(pod);
+    const key = pod.metadata.uid;
     const held = this.pods.get(key);
     if (!held) return;
     this.pods.delete(key);
@@ -121,13 +121,13 @@ export class NodeCache {
     this.removePod(pod);
     const info = this.#infoFor(nodeName);
     info.add(pod);
-    this.#nodeOfPod.set(keyOf(pod), nodeName);
+    this.#nodeOfPod.set(pod.metadata.uid, nodeName);
     if (info.podsWithAffinity.size > 0) this.#infosWithAffinity.add(info);
     this.#countAntiAffinity(pod, 1);
   }
 
   removePod(pod: Pod): void {
-    const key = keyOf(pod);
+    const key = pod.metadata.uid;
     const nodeName = this.#nodeOfPod.get(key);
     if (nodeName === undefined) return;
     this.#nodeOfPod.delete(key);
@@ -140,9 +140,9 @@ export class NodeCache {
     this.#forgetIfEmpty(info);
   }
 
-  /** The pod as the cache counts it, and the node it counts on. */
-  nodeOf(podKey: string): string | undefined {
-    return this.#nodeOfPod.get(podKey);
+  /** The node that the pod counts on. */
+  nodeOf(uid: string): string | undefined {
+    return this.#nodeOfPod.get(uid);
   }
 
   /** Every node, zones taking turns, each zone in order of arrival (SCHED-FLOW-11). Rebuilt only after nodes came or went. */

@@ -2,7 +2,7 @@
  * What a pod asks of its node. Upstream: component-helpers/resource/helpers.go, PodRequests, v1.36.
  */
 import type { Container, Node, Pod, PodSpec, ResourceList } from '../api/core';
-import { parseQuantity } from '../api/quantity';
+import { milliValue, value } from '../api/quantity';
 
 /** Amounts by resource name: cpu in thousandths, everything else in whole units. Absent means 0. */
 export type Amounts = ReadonlyMap<string, number>;
@@ -63,8 +63,7 @@ export function addAmounts(sum: Map<string, number>, amounts: Amounts, times = 1
 }
 
 function amountOf(name: string, quantity: string): number {
-  const value = parseQuantity(quantity);
-  return name === 'cpu' ? value.toMilli() : value.toUnits();
+  return name === 'cpu' ? milliValue(quantity) : value(quantity);
 }
 
 function computeRequests(spec: PodSpec): Amounts {

@@ -33,6 +33,7 @@ export class SchedulingQueue {
   readonly #loop: EventLoop;
   readonly #plugins: ReadonlyMap<string, SchedulerPlugin>;
   readonly #wake: () => void;
+  /** By uid. */
   readonly #pods = new Map<string, QueuedPod>();
   readonly #active: QueuedPod[] = [];
   readonly #parked = new Set<QueuedPod>();
@@ -48,10 +49,6 @@ export class SchedulingQueue {
     this.#wake = wake;
   }
 
-  get(key: string): QueuedPod | undefined {
-    return this.#pods.get(key);
-  }
-
   add(pod: Pod): void {
     const queued: QueuedPod = {
       pod,
@@ -63,13 +60,13 @@ export class SchedulingQueue {
       place: 'gated',
       timer: undefined,
     };
-    this.#pods.set(keyOf(pod), queued);
+    this.#pods.set(pod.metadata.uid, queued);
     this.#enter(queued);
   }
 
   // SCHED-QUEUE-08
   update(before: Pod, pod: Pod): void {
-    const queued = this.#pods.get(keyOf(pod));
+    const queued = this.#pods.get(pod.metadata.uid);
     if (!queued) {
       this.add(pod);
       return;
@@ -80,10 +77,10 @@ export class SchedulingQueue {
     else if (queued.place === 'parked') this.#moveIfHelped(queued, { kind: 'pod-updated', before, pod });
   }
 
-  delete(key: string): void {
-    const queued = this.#pods.get(key);
+  delete(uid: string): void {
+    const queued = this.#pods.get(uid);
     if (!queued) return;
-    this.#pods.delete(key);
+    this.#pods.delete(uid);
     this.#leave(queued);
   }
 
@@ -94,24 +91,20 @@ export class SchedulingQueue {
       const queued = popHeap(heap);
       if (!queued) return undefined;
       // A pod that was deleted, or moved elsewhere, left its entry behind.
-      if (queued.place !== 'active' || this.#pods.get(keyOf(queued.pod)) !== queued) continue;
+      if (queued.place !== 'active' || this.#pods.get(queued.pod.metadata.uid) !== queued) continue;
       queued.place = 'in-flight';
       return queued;
     }
   }
 
-  get hasActive(): boolean {
-    return this.#active.length > 0;
-  }
-
   /** The pod has a node now. */
   done(queued: QueuedPod): void {
-    this.#pods.delete(keyOf(queued.pod));
+    this.#pods.delete(queued.pod.metadata.uid);
   }
 
   /** Plug-ins rejected the pod: it waits for an event that may help (SCHED-QUEUE-02). */
   park(queued: QueuedPod, plugins: ReadonlySet<string>, onlyNode: string | undefined): void {
-    if (this.#pods.get(keyOf(queued.pod)) !== queued) return;
+    if (this.#pods.get(queued.pod.metadata.uid) !== queued) return;
     queued.atMs = this.#loop.clock.nowMs;
     queued.consecutiveErrors = 0;
     queued.plugins = plugins;
@@ -125,7 +118,7 @@ export class SchedulingQueue {
 
   /** A request failed: another try after 1 s, 2 s, 4 s, 8 s, then every 10 s (SCHED-QUEUE-03). */
   retryLater(queued: QueuedPod, options?: { readonly background?: boolean }): void {
-    if (this.#pods.get(keyOf(queued.pod)) !== queued) return;
+    if (this.#pods.get(queued.pod.metadata.uid) !== queued) return;
     const nowMs = this.#loop.clock.nowMs;
     queued.consecutiveErrors += 1;
     queued.atMs = nowMs;

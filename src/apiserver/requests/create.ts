@@ -1,5 +1,6 @@
 /** Upstream: apiserver pkg/registry/generic/registry/store.go (create) and pkg/registry/rest/create.go, v1.36. API-REQ-01 */
 import type { WriteOptions } from '../../api/client';
+import type { Pod } from '../../api/core';
 import { ApiError } from '../../api/errors';
 import type { KubernetesObject, ObjectMeta } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
@@ -13,6 +14,7 @@ import { validateCreate } from '../validation';
 import { invalid } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
 import { readInput, rememberContainers, type Warn } from './input';
+import { defaultTemplatePod } from './template-pod';
 
 /** API-NAME-09 */
 const NAME_ATTEMPTS = 8;
@@ -28,7 +30,9 @@ export function createObject(
 ): KubernetesObject {
   const { resource } = definition;
   const input = readInput(definition, raw, options, warn);
-  const defaulted = applyDefaults(resource, input.object);
+  const defaulted = input.isFromTemplate
+    ? defaultTemplatePod(input.object as Pod)
+    : applyDefaults(resource, input.object);
   const draft = draftFrom(definition, defaulted);
   const strategy = strategyOf(resource);
 

@@ -1,9 +1,8 @@
 /** Reads what a client sent: decodes it, or trusts it where decoding again could not tell anything new. */
 import type { WriteOptions } from '../../api/client';
 import type { KubernetesObject } from '../../api/meta';
-import type { ResourceDefinition, ResourceName } from '../../api/resources';
+import { apiVersionOf, type ResourceDefinition, type ResourceName } from '../../api/resources';
 import { fieldsOf } from '../draft';
-import { copyUnfrozen } from '../freeze';
 import { decodeObject } from '../schema/decode';
 
 export type Warn = (warning: string) => void;
@@ -12,6 +11,8 @@ export interface Input {
   readonly object: KubernetesObject;
   /** Made by the engine itself from parts the server has seen before: no schema check, no warnings. */
   readonly isTrusted: boolean;
+  /** A pod whose containers are those of a stored template. */
+  readonly isFromTemplate: boolean;
 }
 
 /** Container lists of stored pods and templates. A pod that carries one was made from its template by a controller. */
@@ -32,6 +33,12 @@ export function rememberContainers(stored: KubernetesObject): void {
   if (containers) knownContainers.add(containers);
 }
 
+/** A component may leave out what the request says anyway. */
+function withKind(definition: ResourceDefinition, object: KubernetesObject): KubernetesObject {
+  if (object.kind) return object;
+  return { ...object, apiVersion: apiVersionOf(definition), kind: definition.kind };
+}
+
 /** `fieldValidation` given means that a user's document is being sent, which is always decoded. */
 export function readInput(
   definition: ResourceDefinition,
@@ -40,14 +47,14 @@ export function readInput(
   warn: Warn,
 ): Input {
   if (options?.fieldValidation === undefined) {
-    const containers = ((raw as { spec?: PodSpecHolder }).spec ?? {}).containers;
+    const containers = (raw as { spec?: PodSpecHolder }).spec?.containers;
     const isFromTemplate =
       definition.resource === 'pods' && containers !== undefined && knownContainers.has(containers);
     if (isFromTemplate || WRITTEN_BY_COMPONENTS.has(definition.resource)) {
-      return { object: raw as KubernetesObject, isTrusted: true };
+      return { object: withKind(definition, raw as KubernetesObject), isTrusted: true, isFromTemplate };
     }
   }
-  const decoded = decodeObject(definition, copyUnfrozen(raw), options?.fieldValidation ?? 'Warn');
+  const decoded = decodeObject(definition, raw, options?.fieldValidation ?? 'Warn');
   for (const warning of decoded.warnings) warn(warning);
-  return { object: decoded.object, isTrusted: false };
+  return { object: decoded.object, isTrusted: false, isFromTemplate: false };
 }

@@ -19,6 +19,12 @@ export class DecodeSession {
   private structName = '';
   private firstMismatch: string | undefined;
 
+  /**
+   * `remembersParts`: the parts of this document will come back in other objects. Not so for pods, of which there are
+   * too many to remember each one's affinity.
+   */
+  constructor(readonly remembersParts: boolean) {}
+
   enterField(structName: string, json: string): string {
     const outer = this.structName;
     this.structName = structName;

@@ -19,7 +19,7 @@ const TIME_LAYOUT = '2006-01-02T15:04:05Z07:00';
 const TIME_SHAPE = /^\d{4}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([.,]\d+)?(Z|[+-]\d\d:\d\d)$/;
 const BASE64_SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Notes that a frozen object is what decoding would make of itself. */
+/** Notes that a frozen object is what decoding would make of it. */
 export function rememberDecoded(part: object, codec: Codec): void {
   if (Object.isFrozen(part)) decodedAs.set(part, codec);
 }
@@ -63,7 +63,7 @@ function decodeStruct(codec: StructCodec, raw: unknown, session: DecodeSession):
   }
   if (decodedAs.get(raw) === codec) return raw;
   // Read in the document's order, so that complaints come in it; written in Go's order.
-  const values: unknown[] = new Array(codec.fields.length);
+  const values: unknown[] = new Array(codec.fields.length).fill(undefined);
   for (const key of Object.keys(raw)) {
     const field = codec.byJson.get(key);
     if (field === undefined) {
@@ -72,14 +72,14 @@ function decodeStruct(codec: StructCodec, raw: unknown, session: DecodeSession):
     }
     const value = (raw as Raw)[key];
     if (value === null || value === undefined) continue;
-    if (field.remembered && typeof value === 'object' && decodedAs.get(value) === field.codec) {
+    if (field.isPart && typeof value === 'object' && decodedAs.get(value) === field.codec) {
       values[field.index] = value;
       continue;
     }
     const outer = session.enterField(codec.structName, key);
     const decoded = decodeValue(field.codec, value, session);
     session.leaveField(outer);
-    if (field.remembered && typeof decoded === 'object' && decoded !== null) decodedAs.set(decoded, field.codec);
+    if (field.isPart && session.remembersParts && decoded) decodedAs.set(decoded as object, field.codec);
     values[field.index] = decoded;
   }
   return assembleStruct(codec, values);

@@ -9,9 +9,9 @@ import { ApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
 import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
 import { DecodeFailure, DecodeSession } from './decode-session';
-import { decodeValue } from './decode-values';
+import { decodeValue, rememberDecoded } from './decode-values';
 import { findDuplicateFields } from './duplicate-fields';
-import { structCodecOf } from './type-table';
+import { codecOf, structCodecOf } from './type-table';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
@@ -30,7 +30,7 @@ export function decodeObject(definition: ResourceDefinition, raw: unknown, field
   try {
     const document = typeof raw === 'string' ? parseText(raw, duplicates) : raw;
     const named = nameKind(definition, document);
-    const session = new DecodeSession();
+    const session = new DecodeSession(definition.resource !== 'pods');
     const object = decodeValue(structCodecOf(`v1.${definition.kind}`), named, session) as KubernetesObject;
     session.finish();
     const violations = [...session.strictErrors, ...duplicates];
@@ -47,12 +47,21 @@ export function decodeObject(definition: ResourceDefinition, raw: unknown, field
   }
 }
 
+/**
+ * Notes that the frozen `spec` of a complete object (decoded, defaulted, admitted) needs no decoding when it comes back,
+ * as it does with every status update.
+ */
+export function rememberSpec(kind: string, object: object): void {
+  const { spec } = object as { readonly spec?: unknown };
+  if (typeof spec === 'object' && spec !== null) rememberDecoded(spec, codecOf(`v1.${kind}Spec`));
+}
+
 function parseText(text: string, duplicates: string[]): unknown {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
-    throw new DecodeFailure('couldn\'t get version/kind; json parse error: invalid JSON');
+    throw new DecodeFailure("couldn't get version/kind; json parse error: invalid JSON");
   }
   duplicates.push(...findDuplicateFields(text));
   return document;

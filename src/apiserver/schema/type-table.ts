@@ -2,27 +2,25 @@
  * The Go struct layout of the API types, compiled once into codecs: which fields a type has, in which order, of which
  * type, and which of them are written even when empty. The tables are data in src/api/schema.
  */
-import alwaysWritten from '../../api/schema/always-written-1.36.json';
 import podTemplateTypes from '../../api/schema/pod-template-1.36.json';
 import otherTypes from '../../api/schema/types-1.36.json';
 
+/** One struct of the tables, as its fields in Go's order: `Name=json! type`, or `Name type` for an embedded struct. */
+type Layouts = Readonly<Record<string, readonly string[]>>;
+
 interface FieldLayout {
-  readonly name: string;
-  /** Empty for an embedded struct, whose fields appear as the outer type's own. */
+  readonly goName: string;
   readonly json: string;
   readonly type: string;
-  /** Has no `omitempty`: written even when empty. */
-  readonly always?: boolean;
-}
-
-interface TypeLayout {
-  readonly kind: string;
-  readonly fields?: readonly FieldLayout[];
-  readonly underlying?: string;
+  /** Marked `!` in the table: has no `omitempty`, so it is written even when empty. */
+  readonly always: boolean;
 }
 
 export type Codec =
-  | { readonly kind: 'string' | 'bool' | 'bytes' | 'time' | 'quantity' | 'int-or-string' | 'raw'; readonly goType: string }
+  | {
+      readonly kind: 'string' | 'bool' | 'bytes' | 'time' | 'quantity' | 'int-or-string' | 'raw';
+      readonly goType: string;
+    }
   | { readonly kind: 'integer'; readonly goType: string; readonly lowest: number; readonly highest: number }
   | { readonly kind: 'list'; readonly goType: string; readonly element: Codec }
   | { readonly kind: 'map'; readonly goType: string; readonly value: Codec }
@@ -47,12 +45,12 @@ export interface FieldCodec {
   /** A pointer tells "absent" from "zero"; a plain scalar does not. */
   readonly pointer: boolean;
   readonly always: boolean;
-  /** Its objects are remembered once decoded, so that a frozen part that returns is not walked again. */
-  readonly remembered: boolean;
+  /** May hold a frozen object that was decoded before, which then is not walked again. */
+  readonly isPart: boolean;
 }
 
-const layouts: Readonly<Record<string, TypeLayout>> = { ...podTemplateTypes, ...otherTypes };
-const alwaysByType: Readonly<Record<string, readonly string[]>> = alwaysWritten;
+const layouts: Layouts = { ...podTemplateTypes.structs, ...otherTypes.structs };
+const stringTypes = new Set([...podTemplateTypes.strings, ...otherTypes.strings]);
 const codecs = new Map<string, Codec>();
 
 const SPECIAL: Readonly<Record<string, Codec>> = {
@@ -67,10 +65,16 @@ const SPECIAL: Readonly<Record<string, Codec>> = {
   'intstr.IntOrString': { kind: 'int-or-string', goType: 'intstr.IntOrString' },
   'runtime.RawExtension': { kind: 'raw', goType: 'runtime.RawExtension' },
   'v1.FieldsV1': { kind: 'raw', goType: 'v1.FieldsV1' },
+  'v1.ResourceList': {
+    kind: 'map',
+    goType: 'v1.ResourceList',
+    value: { kind: 'quantity', goType: 'resource.Quantity' },
+  },
 };
 
-/** Parts of objects that travel frozen from a template to its pods, or from the store back to the store. */
-const REMEMBERED_OWNERS = new Set(['v1.PodSpec', 'v1.DaemonSet', 'v1.Pod', 'v1.Node', 'v1.DaemonSetSpec', 'v1.Deployment']);
+/** Structs whose parts come back unchanged: specs from the store, and lists of a template in its pods. */
+const PART_OWNERS = new Set(['v1.PodSpec', 'v1.DaemonSetSpec', 'v1.DeploymentSpec', 'v1.ReplicaSetSpec']);
+const WITH_SPEC = new Set(['v1.Pod', 'v1.DaemonSet', 'v1.Deployment', 'v1.ReplicaSet', 'v1.Node']);
 
 /** The codec of a Go type such as `v1.Container` or `[]string`. Throws for a type that no table knows. */
 export function codecOf(goType: string): Codec {
@@ -91,9 +95,8 @@ export function structCodecOf(goType: string): StructCodec {
 function buildCodec(goType: string): Codec {
   if (goType.startsWith('[]')) return { kind: 'list', goType, element: codecOf(goType.slice(2)) };
   if (goType.startsWith('map[')) return { kind: 'map', goType, value: codecOf(goType.slice(goType.indexOf(']') + 1)) };
-  const layout = layouts[goType];
-  if (layout?.kind === 'named' && layout.underlying) return { ...codecOf(layout.underlying), goType } as Codec;
-  if (layout?.fields) {
+  if (stringTypes.has(goType)) return { kind: 'string', goType };
+  if (layouts[goType]) {
     const structName = goType.slice(goType.indexOf('.') + 1);
     return { kind: 'struct', goType, structName, fields: [], byJson: new Map() };
   }
@@ -101,7 +104,8 @@ function buildCodec(goType: string): Codec {
 }
 
 function fillFields(codec: StructCodec): void {
-  const remembersObjects = REMEMBERED_OWNERS.has(codec.goType);
+  const ownsParts = PART_OWNERS.has(codec.goType);
+  const hasSpec = WITH_SPEC.has(codec.goType);
   codec.fields = flattenFields(codec.goType).map((field, index) => {
     const pointer = field.type.startsWith('*');
     const fieldCodec = codecOf(pointer ? field.type.slice(1) : field.type);
@@ -109,23 +113,24 @@ function fillFields(codec: StructCodec): void {
     const isComposite = ['struct', 'list', 'map'].includes(fieldCodec.kind);
     return {
       json: field.json,
-      goName: field.name,
+      goName: field.goName,
       index,
       codec: fieldCodec,
       pointer,
-      always: field.always === true || isPlainStruct,
-      remembered: remembersObjects && isComposite && field.json !== 'status',
+      always: field.always || isPlainStruct,
+      isPart: isComposite && (ownsParts || (hasSpec && field.json === 'spec')),
     };
   });
   codec.byJson = new Map(codec.fields.map((field) => [field.json, field]));
 }
 
 function flattenFields(goType: string): FieldLayout[] {
-  const always = alwaysByType[goType];
   const fields: FieldLayout[] = [];
-  for (const field of layouts[goType]?.fields ?? []) {
-    if (field.json === '') fields.push(...flattenFields(field.type));
-    else if (field.json !== '-') fields.push(always?.includes(field.json) ? { ...field, always: true } : field);
+  for (const text of layouts[goType] ?? []) {
+    const [names = '', type = ''] = text.split(' ');
+    const [goName = '', json] = names.split('=');
+    if (json === undefined) fields.push(...flattenFields(type));
+    else fields.push({ goName, json: json.replace('!', ''), type, always: json.endsWith('!') });
   }
   return fields;
 }

@@ -45,7 +45,13 @@ const TEXT_OF_TYPE: Readonly<Record<FieldErrorType, string>> = {
 };
 
 // API-FE-02
-const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set(['Required', 'Forbidden', 'TooLong', 'TooShort', 'Internal']);
+const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set([
+  'Required',
+  'Forbidden',
+  'TooLong',
+  'TooShort',
+  'Internal',
+]);
 
 export const required = (field: string, detail = ''): FieldError => ({ type: 'Required', field, detail });
 export const forbidden = (field: string, detail: string): FieldError => ({ type: 'Forbidden', field, detail });

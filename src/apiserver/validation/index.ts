@@ -1,22 +1,103 @@
+/**
+ * What the API server refuses. It sees decoded, defaulted and admitted objects. Clauses API-META, API-VAL, API-PODV,
+ * API-POD, API-NODE, API-CR, API-SVC, API-PC.
+ * Upstream: pkg/apis/{core,apps,scheduling,policy}/validation and the strategies that call them, v1.36.
+ *
+ * This folder: one file per kind (`daemonset`, `pod`, `node`, `service`, `workloads`, `small-kinds`) or concern
+ * (`metadata`, `labels`, `pod-spec` with its parts), the errors themselves (`field-error`), formats of names (`names`),
+ * and what is accepted with a warning (`warnings`).
+ */
 import type { KubernetesObject } from '../../api/meta';
-import type { ResourceName } from '../../api/resources';
+import { type ResourceName, resourceDefinition } from '../../api/resources';
+import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from './daemonset';
 import type { FieldError } from './field-error';
+import { validateMetadata, validateMetadataUpdate } from './metadata';
+import { validateNode, validateNodeUpdate } from './node';
+import { validatePodCreate, validatePodStatusUpdate, validatePodUpdate } from './pod';
+import { validateService, validateServiceUpdate } from './service';
+import {
+  validateControllerRevision,
+  validateControllerRevisionUpdate,
+  validateKeyedData,
+  validateKeyedDataUpdate,
+  validateLease,
+  validatePodDisruptionBudget,
+  validatePriorityClass,
+  validatePriorityClassUpdate,
+  validateRoleBinding,
+  validateRoleBindingUpdate,
+} from './small-kinds';
+import { validateDeployment, validateReplicaSet, validateSelectorUnchanged } from './workloads';
 
-/** Signatures first; the bodies follow. */
-export function validateCreate(_resource: ResourceName, _object: KubernetesObject): FieldError[] {
-  return [];
+/** The rules of one kind beside those for metadata. Without `update`, a change is judged like a new object. */
+interface Rules<T extends KubernetesObject = never> {
+  create(object: T): FieldError[];
+  update?(object: T, before: T): FieldError[];
+  status?(object: T, before: T): FieldError[];
 }
+
+const roleBindingRules: Rules = { create: validateRoleBinding, update: validateRoleBindingUpdate };
+const keyedDataRules: Rules = { create: validateKeyedData, update: validateKeyedDataUpdate };
+
+const RULES: Partial<Record<ResourceName, Rules>> = {
+  clusterrolebindings: roleBindingRules,
+  configmaps: keyedDataRules,
+  controllerrevisions: { create: validateControllerRevision, update: validateControllerRevisionUpdate },
+  daemonsets: { create: validateDaemonSet, update: validateDaemonSetUpdate, status: validateDaemonSetStatus },
+  deployments: {
+    create: validateDeployment,
+    update: (object: KubernetesObject, before: KubernetesObject) => [
+      ...validateDeployment(object),
+      ...validateSelectorUnchanged(object, before),
+    ],
+  },
+  leases: { create: validateLease },
+  nodes: { create: validateNode, update: validateNodeUpdate, status: validateNodeUpdate },
+  poddisruptionbudgets: { create: validatePodDisruptionBudget },
+  pods: { create: validatePodCreate, update: validatePodUpdate, status: validatePodStatusUpdate },
+  priorityclasses: { create: validatePriorityClass, update: validatePriorityClassUpdate },
+  replicasets: {
+    create: validateReplicaSet,
+    update: (object: KubernetesObject, before: KubernetesObject) => [
+      ...validateReplicaSet(object),
+      ...validateSelectorUnchanged(object, before),
+    ],
+  },
+  rolebindings: roleBindingRules,
+  secrets: keyedDataRules,
+  services: { create: validateService, update: validateServiceUpdate },
+};
+
+/** What is wrong with a new object, its metadata first; the name must have been made from generateName already. */
+export function validateCreate(resource: ResourceName, object: KubernetesObject): FieldError[] {
+  const { namespaced } = resourceDefinition(resource);
+  return [
+    ...validateMetadata(resource, object.metadata, namespaced),
+    ...(RULES[resource]?.create(object as never) ?? []),
+  ];
+}
+
+/** What is wrong with a changed object, against what is stored. API-META-08 */
 export function validateUpdate(
-  _resource: ResourceName,
-  _object: KubernetesObject,
-  _before: KubernetesObject,
+  resource: ResourceName,
+  object: KubernetesObject,
+  before: KubernetesObject,
 ): FieldError[] {
-  return [];
+  const rules = RULES[resource];
+  return [
+    ...validateMetadataUpdate(object.metadata, before.metadata),
+    ...(rules?.update?.(object as never, before as never) ?? rules?.create(object as never) ?? []),
+  ];
 }
+
+/** What is wrong with a changed status. */
 export function validateStatusUpdate(
-  _resource: ResourceName,
-  _object: KubernetesObject,
-  _before: KubernetesObject,
+  resource: ResourceName,
+  object: KubernetesObject,
+  before: KubernetesObject,
 ): FieldError[] {
-  return [];
+  return [
+    ...validateMetadataUpdate(object.metadata, before.metadata),
+    ...(RULES[resource]?.status?.(object as never, before as never) ?? []),
+  ];
 }

@@ -48,7 +48,8 @@ module.exports = {
 /** Files are written only where none stands. @throws UsageError for an option, or a path that is a file. */
 export function init(args: readonly string[]): number {
   const [folder = '.', ...more] = args;
-  if (folder.startsWith('-')) throw new UsageError(`everynode init has no option ${folder}. It takes a folder, or nothing.`);
+  if (folder.startsWith('-'))
+    throw new UsageError(`everynode init has no option ${folder}. It takes a folder, or nothing.`);
   if (more.length > 0) throw new UsageError('everynode init takes one folder, or nothing.');
   const target = resolve(folder);
   const files: readonly (readonly [string, string])[] = [

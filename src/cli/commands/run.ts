@@ -32,9 +32,13 @@ export async function run(args: readonly string[]): Promise<number> {
 
   const configuration = await configure(request, seed, found, cwd);
   const outcome = await runAroundBrokenFeatures(configuration, found, cwd);
-  if (outcome.scenarios === 0 && outcome.broken.length === 0) throw new UsageError(describeNothingToRun(request));
-  if (outcome.scenarios > 0) announceReports(request.out, cwd);
-  if (outcome.scenarios > 0 && !outcome.success) return EXIT.failed;
+  if (outcome.scenarios === 0) {
+    if (outcome.triedAll) throw new UsageError(describeNothingToRun(request));
+    return EXIT.wrongUse;
+  }
+  announceReports(request.out, cwd);
+  for (const uri of outcome.broken) process.stderr.write(`Not run, for it does not parse: ${uri}\n`);
+  if (!outcome.success) return EXIT.failed;
   return problems.length + outcome.broken.length > 0 ? EXIT.wrongUse : EXIT.passed;
 }
 
@@ -54,6 +58,9 @@ async function configure(
   const { loadConfiguration } = await import('@cucumber/cucumber/api');
   if (request.config !== undefined && !existsSync(resolve(cwd, request.config))) {
     throw new UsageError(`There is no configuration file "${request.config}".`);
+  }
+  if (request.profiles.length > 0 && request.config === undefined && !hasConfigurationFile(cwd)) {
+    throw new UsageError(`There is no profile "${request.profiles[0]}": this folder has no cucumber.js.`);
   }
   const { useConfiguration, runConfiguration } = await readAsUsage(() =>
     loadConfiguration({
@@ -101,6 +108,13 @@ async function configure(
   };
 }
 
+/** The names under which Cucumber looks for its configuration. */
+function hasConfigurationFile(cwd: string): boolean {
+  return ['js', 'cjs', 'mjs', 'json', 'yaml', 'yml'].some((extension) =>
+    existsSync(join(cwd, `cucumber.${extension}`)),
+  );
+}
+
 /** `--order` decides, then a random order from the configuration file; else the seed shuffles. */
 function chooseOrder(request: RunArguments, configured: IPickleOrder, seed: string): IPickleOrder {
   if (request.cucumber.includes('--order')) return configured;
@@ -129,7 +143,10 @@ function listReportFiles(out: string): Record<string, string> {
 interface Outcome {
   readonly success: boolean;
   readonly scenarios: number;
+  /** Feature files that do not parse. */
   readonly broken: readonly string[];
+  /** False when every file was broken, so that there was nothing left to look through. */
+  readonly triedAll: boolean;
 }
 
 /**
@@ -143,8 +160,10 @@ async function runAroundBrokenFeatures(
 ): Promise<Outcome> {
   const first = await runOnce(configuration, cwd);
   if (first.broken.length === 0) return first;
-  const remaining = paths.filter((path) => !first.broken.includes(relative(cwd, resolve(cwd, path)).replace(/(:\d+)+$/, '')));
-  if (remaining.length === 0 || remaining.length === paths.length) return first;
+  const remaining = paths.filter(
+    (path) => !first.broken.includes(relative(cwd, resolve(cwd, path)).replace(/(:\d+)+$/, '')),
+  );
+  if (remaining.length === 0 || remaining.length === paths.length) return { ...first, triedAll: false };
   const second = await runOnce(
     {
       ...configuration,
@@ -170,7 +189,7 @@ async function runOnce(
       if (envelope.parseError?.source.uri !== undefined) broken.push(envelope.parseError.source.uri);
     }),
   );
-  return { success, support, scenarios, broken };
+  return { success, support, scenarios, broken, triedAll: true };
 }
 
 /** The live summary has reported a feature that does not parse; Cucumber's own line would say it twice. */

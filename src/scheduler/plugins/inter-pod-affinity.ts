@@ -119,7 +119,8 @@ class Attempt {
   #isRefusedByOthers(labels: Readonly<Record<string, string>>): boolean {
     for (const key of this.nodes.antiAffinityKeys) {
       const value = labels[key];
-      if (value !== undefined && this.#remember(`refused ${key}=${value}`, () => this.#refuses(key, value))) return true;
+      if (value !== undefined && this.#remember(`refused ${key}=${value}`, () => this.#refuses(key, value)))
+        return true;
     }
     return false;
   }
@@ -232,8 +233,7 @@ function mayHelp(event: ClusterEvent, pod: Pod): boolean {
       return near.every(({ topologyKey }) => hasLabel(event.node, topologyKey));
     case 'node-updated':
       return [...near, ...far].some(
-        ({ topologyKey }) =>
-          event.before.metadata.labels?.[topologyKey] !== event.node.metadata.labels?.[topologyKey],
+        ({ topologyKey }) => event.before.metadata.labels?.[topologyKey] !== event.node.metadata.labels?.[topologyKey],
       );
     default:
       return false;

@@ -40,9 +40,7 @@ export const nodeAffinity: SchedulerPlugin = {
   mayHelp(event, pod) {
     if (event.kind === 'node-added') return matchesRequiredNodeAffinity(pod.spec, event.node);
     if (event.kind !== 'node-updated') return false;
-    return (
-      !matchesRequiredNodeAffinity(pod.spec, event.before) && matchesRequiredNodeAffinity(pod.spec, event.node)
-    );
+    return !matchesRequiredNodeAffinity(pod.spec, event.before) && matchesRequiredNodeAffinity(pod.spec, event.node);
   },
 };
 

@@ -1,0 +1,49 @@
+/**
+ * What the engine adds to Cucumber: 2,000 scenarios of five steps on 5 nodes with one rollout each, against the same
+ * feature with empty steps under plain Cucumber. Both whole processes; ours writes its reports too.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findMedian, judgeClaim } from './claim';
+import { layOutPackage, ROOT, timeSideBySide } from './processes';
+
+const SCENARIOS = 2000;
+const ROUNDS = 3;
+const AT_MOST = 3;
+
+const scenario = (number: number) => `
+  Scenario: rollout ${number}
+    Given a cluster of 5 nodes
+    And the DaemonSet "node-agent" is fully rolled out
+    When "node-agent" rolls out image "agent:v2"
+    Then the rollout of "node-agent" is complete
+    And "node-agent" runs on every node
+`;
+
+const EMPTY_STEPS = `const { defineStep } = require(${JSON.stringify(join(ROOT, 'node_modules/@cucumber/cucumber'))});
+defineStep(/.*/, function () {});
+`;
+
+const folder = layOutPackage();
+try {
+  const feature = `Feature: Rollouts\n${Array.from({ length: SCENARIOS }, (_, index) => scenario(index + 1)).join('')}`;
+  mkdirSync(join(folder, 'ours', 'features'), { recursive: true });
+  mkdirSync(join(folder, 'plain', 'features', 'steps'), { recursive: true });
+  writeFileSync(join(folder, 'ours', 'features', 'rollouts.feature'), feature);
+  writeFileSync(join(folder, 'plain', 'features', 'rollouts.feature'), feature);
+  writeFileSync(join(folder, 'plain', 'features', 'steps', 'empty.js'), EMPTY_STEPS);
+
+  const [ours, plain] = timeSideBySide(
+    { args: [join(folder, 'node_modules/everynode/bin/everynode.js'), 'run'], cwd: join(folder, 'ours') },
+    { args: [join(ROOT, 'node_modules/@cucumber/cucumber/bin/cucumber.js')], cwd: join(folder, 'plain') },
+    ROUNDS,
+  );
+  const [oursMs, plainMs] = [findMedian(ours), findMedian(plain)];
+  process.stdout.write(
+    `everynode ${Math.round(oursMs)} ms, plain Cucumber ${Math.round(plainMs)} ms (medians of ${ROUNDS})\n`,
+  );
+  process.stdout.write(`${(oursMs / SCENARIOS).toFixed(2)} ms for each scenario\n`);
+  judgeClaim(`${SCENARIOS} scenarios, everynode / plain Cucumber with empty steps`, oursMs / plainMs, AT_MOST);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

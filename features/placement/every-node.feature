@@ -1,0 +1,55 @@
+@placement
+Feature: One pod on every node
+  Log collectors, node exporters, network plug-ins and storage daemons must be on
+  every node, once, without anybody counting nodes. That is what a DaemonSet does
+  and a Deployment does not.
+
+  Background:
+    Given a cluster with nodes:
+      | name  |
+      | node1 |
+      | node2 |
+      | node3 |
+
+  Rule: Every node that may run the pod gets exactly one
+
+    @DS-PLACE-001
+    Scenario: A new DaemonSet covers the cluster
+      When I apply "features/manifests/nginx.yaml"
+      Then "nginx-daemonset" runs on every node
+      And the status of "nginx-daemonset" is:
+        | desired | current | ready | up-to-date | available | misscheduled |
+        | 3       | 3       | 3     | 3          | 3         | 0            |
+
+    @DS-PLACE-002
+    Scenario: There is never a second pod on a node
+      When I apply "features/manifests/nginx.yaml"
+      Then at every moment at most 1 pod of "nginx-daemonset" was on each node
+
+    @DS-PLACE-003
+    Scenario: An empty cluster has nothing to run on
+      Given a cluster of 0 nodes
+      When I apply "features/manifests/nginx.yaml"
+      Then "nginx-daemonset" runs on no node
+
+  Rule: The set of pods follows the set of nodes
+
+    Background:
+      Given the DaemonSet "node-agent" is fully rolled out
+
+    @DS-PLACE-010
+    Scenario: A node that joins gets a pod
+      When node4 joins
+      Then "node-agent" runs on exactly node1, node2, node3 and node4
+
+    @DS-PLACE-011
+    Scenario: The pod of a node that leaves is cleaned up
+      When node3 leaves
+      And 5m pass
+      Then "node-agent" runs on exactly node1 and node2
+
+    @DS-PLACE-012
+    Scenario: A node that comes back gets a new pod
+      Given node3 leaves
+      When node3 joins
+      Then "node-agent" runs on every node

@@ -1,0 +1,56 @@
+/** Upstream: pkg/registry/core/pod/storage/storage.go (BindingREST) and plugin/pkg/admission/podtopologylabels, v1.36. */
+import type { Pod, PodCondition } from '../../api/core';
+import type { StringMap } from '../../api/meta';
+import { resourceDefinition } from '../../api/resources';
+import type { Backend, Caller } from '../backend';
+import { draftFrom, type Fields } from '../draft';
+import { setPodCondition } from '../pod-conditions';
+import { conflict, notFound } from '../refusals';
+
+const PODS = resourceDefinition('pods');
+const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+
+/** Assigns the pod to the node, which need not exist. API-POD-07 */
+export function bindPod(backend: Backend, caller: Caller, namespace: string, podName: string, nodeName: string): void {
+  const pod = backend.store.find('pods', `${namespace}/${podName}`) as Pod | undefined;
+  if (!pod) throw notFound(PODS, podName);
+  const refusal = whyNotAssignable(pod);
+  if (refusal) throw conflict(PODS, podName, `pod ${podName} ${refusal}`, 'pods/binding');
+
+  const draft = draftFrom(PODS, pod);
+  draft.spec = { ...draft.spec, nodeName };
+  const { nominatedNodeName: _cleared, ...status } = pod.status;
+  const scheduled: PodCondition = {
+    type: 'PodScheduled',
+    ...(pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {}),
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: backend.clock.now(),
+  };
+  draft.status = { ...status, conditions: setPodCondition(status.conditions, scheduled) } as unknown as Fields;
+  const labels = topologyLabelsOf(backend, nodeName);
+  if (labels) draft.metadata.labels = { ...draft.metadata.labels, ...labels };
+  backend.commit(caller, 'update', 'pods', pod, draft);
+}
+
+function whyNotAssignable(pod: Pod): string | undefined {
+  if (pod.metadata.deletionTimestamp !== undefined) return 'is being deleted, cannot be assigned to a host';
+  if (pod.spec.nodeName) return `is already assigned to node "${pod.spec.nodeName}"`;
+  if ((pod.spec.schedulingGates?.length ?? 0) > 0) return 'has non-empty .spec.schedulingGates';
+  return undefined;
+}
+
+/** The node's zone and region, which a pod takes over when it is bound. API-POD-08 */
+function topologyLabelsOf(backend: Backend, nodeName: string): StringMap | undefined {
+  const labels = backend.store.find('nodes', nodeName)?.metadata.labels;
+  if (!labels) return undefined;
+  let taken: Record<string, string> | undefined;
+  for (const key of TOPOLOGY_LABELS) {
+    const value = labels[key];
+    if (value !== undefined) {
+      taken ??= {};
+      taken[key] = value;
+    }
+  }
+  return taken;
+}

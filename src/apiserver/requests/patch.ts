@@ -1,0 +1,165 @@
+/** Upstream: apiserver pkg/endpoints/handlers/patch.go, v1.36. Clauses API-REQ-09, API-DEC-06, API-DEC-07, API-PATCH. */
+import type { PatchOptions } from '../../api/client';
+import { ApiError, isApiError } from '../../api/errors';
+import type { KubernetesObject } from '../../api/meta';
+import type { ResourceDefinition } from '../../api/resources';
+import { createThreeWayPatch } from '../../api/three-way-patch';
+import type { Backend, Caller } from '../backend';
+import { applyDefaults } from '../defaulting';
+import { copyUnfrozen } from '../freeze';
+import { applyJsonPatch } from '../patch/json-patch';
+import { isFields, type JsonFields, printGo } from '../patch/json-value';
+import { applyMergePatch } from '../patch/merge-patch';
+import { applyStrategicMergePatch } from '../patch/strategic-merge-patch';
+import { notFound } from '../refusals';
+import { decodeObject } from '../schema/decode';
+import { invalid, invalidValue, required } from '../validation/field-error';
+import { collectWarnings } from '../validation/warnings';
+import { createObject } from './create';
+import type { Warn } from './input';
+import { writeStatusUpdate, writeUpdate } from './update';
+
+export function patchObject(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  namespace: string,
+  name: string,
+  patch: unknown,
+  options: PatchOptions,
+  warn: Warn,
+): KubernetesObject {
+  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
+  if (!before) throw notFound(definition, name);
+  const patched = applyPatch(before, patch, options, definition.kind);
+  const object = decodePatched(definition, before, patched, patch, options, warn);
+  return writePatched(backend, caller, definition, before, object, options, warn);
+}
+
+function applyPatch(before: KubernetesObject, patch: unknown, { type }: PatchOptions, kind: string): unknown {
+  if (type === 'json') return applyJsonPatch(before, patch);
+  if (!isFields(patch)) throw new ApiError('BadRequest', 'error decoding patch: the patch is not a JSON object');
+  if (type === 'merge') return applyMergePatch(before, patch);
+  return applyStrategicMergePatch(before as unknown as JsonFields, patch, kind);
+}
+
+/** The patched object in two parts: what the patch may have touched, and what is still the stored object's own. */
+function separateUnchanged(before: KubernetesObject, patched: unknown) {
+  const stored = before as unknown as JsonFields;
+  const changed: Record<string, unknown> = {};
+  const unchanged: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(patched as JsonFields)) {
+    const isStored = typeof value === 'object' && value === stored[key];
+    (isStored ? unchanged : changed)[key] = value;
+  }
+  return { changed, unchanged };
+}
+
+/** What follows `cannot be handled as a DaemonSet: ` in the words of the decoder. */
+const DECODER_PREFIX = / cannot be handled as an? \w+: /;
+
+/** A patch whose result does not decode is refused as invalid, not as a bad request. API-DEC-06, API-DEC-07 */
+function decodePatched(
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  patched: unknown,
+  patch: unknown,
+  options: PatchOptions,
+  warn: Warn,
+): KubernetesObject {
+  try {
+    const { changed, unchanged } = separateUnchanged(before, patched);
+    const { object, warnings } = decodeObject(definition, changed, options.fieldValidation ?? 'Warn');
+    for (const warning of warnings) warn(warning);
+    return { ...object, ...unchanged };
+  } catch (error) {
+    if (!isApiError(error, 'BadRequest')) throw error;
+    const why = error.message.split(DECODER_PREFIX)[1] ?? error.message;
+    const isStrategic = options.type === 'strategic' || options.type === 'apply';
+    const shown = isStrategic ? printGo(patch) : JSON.stringify(patched);
+    const wrongType = isStrategic ? /^json: cannot unmarshal .* of type (\S+)$/.exec(why)?.[1] : undefined;
+    const detail = wrongType ? `unrecognized type: ${wrongType}` : why;
+    throw invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, detail)]);
+  }
+}
+
+function writePatched(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  object: KubernetesObject,
+  options: PatchOptions,
+  warn: Warn,
+): KubernetesObject {
+  if (options.subresource === 'status') {
+    // A node's is the only status with defaults; everything else that is defaulted would be restored anyway.
+    const complete = definition.resource === 'nodes' ? applyDefaults('nodes', object) : object;
+    return writeStatusUpdate(backend, caller, definition, before, complete);
+  }
+  const defaulted = applyDefaults(definition.resource, object);
+  const after = writeUpdate(backend, caller, definition, before, defaulted);
+  for (const warning of collectWarnings(definition.resource, after, before)) warn(warning);
+  return after;
+}
+
+/**
+ * Server-side apply for one manager per object: creates what is absent, sets what the configuration says, and removes
+ * what the same manager's previous configuration said. Not modelled: the managedFields themselves, conflicts between
+ * managers (so `force` changes nothing), and merge keys of more than one field. API-PATCH-05
+ */
+export function applyObject(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  namespace: string,
+  name: string,
+  configuration: unknown,
+  options: PatchOptions,
+  warn: Warn,
+): KubernetesObject {
+  if (!options.fieldManager) {
+    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+      required('fieldManager', 'is required for apply patch'),
+    ]);
+  }
+  const own = copyUnfrozen(configuration) as JsonFields;
+  if ((own.metadata as JsonFields | undefined)?.managedFields !== undefined) {
+    throw new ApiError('BadRequest', 'metadata.managedFields must be nil'); // API-PATCH-08
+  }
+  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
+  const after = before
+    ? applyOver(backend, caller, definition, before, own, options, warn)
+    : createObject(
+        backend,
+        caller,
+        definition,
+        namespace,
+        { ...own, metadata: { ...(own.metadata as JsonFields), name } },
+        { fieldValidation: 'Warn', ...options },
+        warn,
+      );
+  if (!caller.dryRun) backend.appliedConfigurations.set(applierKey(after, options), own);
+  return after;
+}
+
+function applyOver(
+  backend: Backend,
+  caller: Caller,
+  definition: ResourceDefinition,
+  before: KubernetesObject,
+  configuration: JsonFields,
+  options: PatchOptions,
+  warn: Warn,
+): KubernetesObject {
+  const live = before as unknown as JsonFields;
+  const previous = backend.appliedConfigurations.get(applierKey(before, options)) as JsonFields | undefined;
+  const patch = createThreeWayPatch(previous, configuration, live);
+  const patched = applyStrategicMergePatch(live, patch, definition.kind);
+  const object = decodePatched(definition, before, patched, configuration, options, warn);
+  return writePatched(backend, caller, definition, before, object, options, warn);
+}
+
+function applierKey(object: KubernetesObject, options: PatchOptions): string {
+  return `${object.metadata.uid} ${options.fieldManager} ${options.subresource ?? ''}`;
+}

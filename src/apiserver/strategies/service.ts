@@ -1,0 +1,28 @@
+/** Upstream: pkg/registry/core/service/storage/alloc.go and strategy.go, v1.36. API-SVC-02 */
+import type { ResourceStrategy } from './strategy';
+
+const ALLOCATED = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const;
+const NO_LOAD_BALANCER = Object.freeze({ loadBalancer: Object.freeze({}) });
+
+export const serviceStrategy: ResourceStrategy = {
+  countsGenerations: false,
+  hasStatusSubresource: true,
+  prepareCreate(draft, backend) {
+    draft.status = NO_LOAD_BALANCER;
+    const spec = { ...draft.spec };
+    if (spec.type === 'ExternalName') return;
+    const clusterIp = (spec.clusterIP as string | undefined) || backend.nextClusterIp();
+    spec.clusterIP = clusterIp;
+    spec.clusterIPs = [clusterIp];
+    spec.ipFamilies ??= ['IPv4'];
+    spec.ipFamilyPolicy ??= 'SingleStack';
+    draft.spec = spec;
+  },
+  prepareUpdate(draft, before) {
+    // A manifest never names what was allocated for it: the service keeps its address.
+    const spec = { ...draft.spec };
+    if (spec.type === 'ExternalName') return;
+    for (const field of ALLOCATED) if (!spec[field] && before.spec?.[field]) spec[field] = before.spec[field];
+    draft.spec = spec;
+  },
+};

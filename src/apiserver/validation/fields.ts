@@ -1,0 +1,72 @@
+/** Reading decoded objects field by field, and the checks that many fields share. */
+import { structCodecOf } from '../schema/type-table';
+import { type FieldError, invalidValue, notSupported, required } from './field-error';
+import type { Problems } from './names';
+
+/** An object of some API type, seen as its fields. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The struct in a field, or undefined where it is not set. */
+export function structOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+}
+
+/** The structs in a list field; empty where it is not set. */
+export function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? (value as Fields[]) : [];
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
+}
+
+/** The text in a field; empty where it is not set, as in Go. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+/** One `Invalid` for each problem with a text. */
+export function problemsAt(field: string, badValue: unknown, problems: Problems): FieldError[] {
+  return problems.map((problem) => invalidValue(field, badValue, problem));
+}
+
+export function checkNonNegative(field: string, value: unknown): FieldError[] {
+  return typeof value === 'number' && value < 0
+    ? [invalidValue(field, value, 'must be greater than or equal to 0')]
+    : [];
+}
+
+/** A text of a closed set; an empty text is not checked. */
+export function checkOneOf(field: string, value: unknown, supported: readonly string[]): FieldError[] {
+  if (value === undefined || value === null || value === '') return [];
+  return supported.includes(value as string) ? [] : [notSupported(field, value, supported)];
+}
+
+export function checkRequiredText(field: string, value: unknown): FieldError[] {
+  return textOf(value) === '' ? [required(field)] : [];
+}
+
+/** A map with its keys in ascending order, which is how Go prints maps. API-FE-08 */
+export function sortKeys(map: Fields): Fields {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** A value of a struct as the server's internal type prints: Go field names, and every field. API-FE-04 */
+export function internalForm(goType: string, value: Fields): Fields {
+  const form: Record<string, unknown> = {};
+  for (const { json, goName, codec, pointer } of structCodecOf(goType).fields) {
+    const given = value[json];
+    if (given !== undefined && given !== null) {
+      form[goName] = codec.kind === 'struct' ? internalForm(codec.goType, given as Fields) : given;
+    } else if (pointer) form[goName] = null;
+    else if (codec.kind === 'struct') form[goName] = internalForm(codec.goType, {});
+    else
+      form[goName] =
+        { string: '', integer: 0, bool: false, 'int-or-string': 0, quantity: '0' }[codec.kind as string] ?? null;
+  }
+  return form;
+}

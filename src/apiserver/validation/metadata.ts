@@ -1,0 +1,130 @@
+/**
+ * Metadata of every kind. Clauses API-META.
+ * Upstream: apimachinery pkg/api/validation/objectmeta.go, v1.36.
+ */
+
+import { labelKeyProblems } from '../../api/label-format';
+import type { ObjectMeta, OwnerReference } from '../../api/meta';
+import type { ResourceName } from '../../api/resources';
+import { quoteGo } from '../schema/go-text';
+import { type FieldError, forbidden, invalidValue, required } from './field-error';
+import { problemsAt } from './fields';
+import { validateAnnotations, validateLabels } from './labels';
+import { dnsLabelProblems, dnsSubdomainProblems, type Problems, pathSegmentProblems } from './names';
+
+type Metadata = Partial<ObjectMeta>;
+
+/** Kinds whose names are not DNS subdomains. API-NAME-07 */
+const NAME_FORMATS: Partial<Record<ResourceName, (name: string) => Problems>> = {
+  namespaces: dnsLabelProblems,
+  services: dnsLabelProblems,
+  roles: pathSegmentProblems,
+  rolebindings: pathSegmentProblems,
+  clusterroles: pathSegmentProblems,
+  clusterrolebindings: pathSegmentProblems,
+};
+const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Metadata of an object to be created, after the server has made its name from generateName. */
+export function validateMetadata(resource: ResourceName, metadata: Metadata, isNamespaced: boolean): FieldError[] {
+  const errors: FieldError[] = [];
+  const nameProblems = NAME_FORMATS[resource] ?? dnsSubdomainProblems;
+  const { name, generateName, namespace } = metadata;
+  // API-META-01
+  if (generateName) {
+    const base = generateName.endsWith('-') ? `${generateName.slice(0, -1)}a` : generateName;
+    errors.push(...problemsAt('metadata.generateName', generateName, nameProblems(base)));
+  }
+  if (!name) errors.push(required('metadata.name', 'name or generateName is required'));
+  else errors.push(...problemsAt('metadata.name', name, nameProblems(name)));
+  if (isNamespaced) {
+    if (!namespace) errors.push(required('metadata.namespace'));
+    else errors.push(...problemsAt('metadata.namespace', namespace, dnsLabelProblems(namespace)));
+  } else if (namespace) errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
+  return [...errors, ...validateCommon(metadata)];
+}
+
+/** Metadata of a change, against what is stored. API-META-04 */
+export function validateMetadataUpdate(metadata: Metadata, before: Metadata): FieldError[] {
+  const errors: FieldError[] = [];
+  if (before.deletionTimestamp && metadata.finalizers !== before.finalizers) {
+    const added = (metadata.finalizers ?? []).filter((finalizer) => !before.finalizers?.includes(finalizer));
+    if (added.length > 0) {
+      const shown = `[]string{${[...new Set(added)].sort().map(quoteGo).join(', ')}}`;
+      errors.push(
+        forbidden(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers ${shown}`,
+        ),
+      );
+    }
+  }
+  if ((metadata.generation ?? 0) < (before.generation ?? 0)) {
+    errors.push(invalidValue('metadata.generation', metadata.generation ?? 0, 'must not be decremented'));
+  }
+  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
+    if ((metadata[field] ?? '') !== (before[field] ?? '')) {
+      errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'));
+    }
+  }
+  return [...errors, ...validateCommon(metadata)];
+}
+
+function validateCommon(metadata: Metadata): FieldError[] {
+  return [
+    ...validateLabels(metadata.labels, 'metadata.labels'),
+    ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
+    ...validateOwnerReferences(metadata.ownerReferences ?? []),
+    ...validateFinalizers(metadata.finalizers ?? []),
+  ];
+}
+
+/** API-META-06 */
+function validateOwnerReferences(references: readonly OwnerReference[]): FieldError[] {
+  const errors: FieldError[] = [];
+  let controller: OwnerReference | undefined;
+  for (const reference of references) {
+    const path = 'metadata.ownerReferences';
+    if (!reference.apiVersion) {
+      errors.push(invalidValue(`${path}.apiVersion`, reference.apiVersion, 'version must not be empty'));
+    }
+    for (const field of ['kind', 'name', 'uid'] as const) {
+      if (!reference[field]) errors.push(invalidValue(`${path}.${field}`, reference[field], 'must not be empty'));
+    }
+    if (reference.controller !== true) continue;
+    if (controller) {
+      const both = `${controller.kind}/${controller.name} and ${reference.kind}/${reference.name}`;
+      errors.push(
+        invalidValue(
+          path,
+          references,
+          `Only one reference can have Controller set to true. Found "true" in references for ${both}`,
+        ),
+      );
+    } else controller = reference;
+  }
+  return errors;
+}
+
+/** API-META-07 */
+function validateFinalizers(finalizers: readonly string[]): FieldError[] {
+  const errors: FieldError[] = [];
+  finalizers.forEach((finalizer, index) => {
+    errors.push(...problemsAt('metadata.finalizers', finalizer, labelKeyProblems(finalizer)));
+    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer)) {
+      errors.push(
+        invalidValue(
+          `metadata.finalizers[${index}]`,
+          finalizer,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        ),
+      );
+    }
+  });
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    errors.push(
+      invalidValue('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+    );
+  }
+  return errors;
+}

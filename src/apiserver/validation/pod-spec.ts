@@ -1,0 +1,192 @@
+/**
+ * Pod specs, of templates and of pods, in the server's order of checks. Clauses API-PODV.
+ * Upstream: pkg/apis/core/validation/validation.go:ValidatePodSpec, v1.36.
+ *
+ * Parts that are frozen and were found valid are not looked at again: a hundred thousand pods of one template cost one walk.
+ */
+import type { PodSpec } from '../../api/core';
+import { labelKeyProblems } from '../../api/label-format';
+import { validateAffinity, validateTopologySpread } from './affinity';
+import { checkHostNetworkPorts, validateContainers, validateInitContainers } from './containers';
+import { duplicate, type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
+import { checkOneOf, type Fields, listOf, problemsAt, structOf, textOf } from './fields';
+import { validateLabels } from './labels';
+import { dnsLabelProblems, dnsSubdomainProblems, type Problems } from './names';
+import { validateAmount, validateResources } from './resources';
+import { validatePodSecurity } from './security-context';
+import { validateTolerations } from './tolerations';
+import { validateVolumes } from './volumes';
+
+/** Everything that the verdict about containers depends on beside themselves. */
+const WORKLOAD_FIELDS = [
+  'volumes',
+  'initContainers',
+  'ephemeralContainers',
+  'resources',
+  'hostNetwork',
+  'terminationGracePeriodSeconds',
+] as const;
+
+interface ValidWorkload {
+  readonly surroundings: readonly unknown[];
+  readonly isPod: boolean;
+}
+
+/** By the containers' list: the surroundings in which it was last found valid. */
+const validWorkloads = new WeakMap<object, ValidWorkload>();
+/** Affinity, tolerations and the like, which stand for themselves. */
+const validParts = new WeakSet<object>();
+
+export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] {
+  const fields = spec as unknown as Fields;
+  return [
+    ...validateWorkload(fields, path, isPod),
+    ...validatePolicies(fields, path),
+    ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
+    ...validatePodSecurity(fields, path),
+    ...once(isPod, spec.affinity, (affinity) => validateAffinity(affinity, `${path}.affinity`)),
+    ...validateDns(fields, path),
+    ...validateGates(fields, path),
+    ...once(isPod, spec.topologySpreadConstraints, (constraints) =>
+      validateTopologySpread(constraints, `${path}.topologySpreadConstraints`),
+    ),
+    ...validateNames(fields, path),
+    ...once(isPod, spec.tolerations, (tolerations) => validateTolerations(tolerations, `${path}.tolerations`)),
+    ...validatePriority(fields, path),
+  ];
+}
+
+/** Parts of templates are remembered; the pods that share them are too many to remember what is theirs alone. */
+function once<T extends object>(
+  isPod: boolean,
+  part: T | undefined,
+  validate: (part: T) => FieldError[],
+): FieldError[] {
+  if (!part || validParts.has(part)) return [];
+  const errors = validate(part);
+  if (errors.length === 0 && !isPod && Object.isFrozen(part)) validParts.add(part);
+  return errors;
+}
+
+/** Volumes, containers and what they share. */
+function validateWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] {
+  const containers = spec.containers as object | undefined;
+  const known = containers && validWorkloads.get(containers);
+  if (
+    known &&
+    (known.isPod || !isPod) &&
+    WORKLOAD_FIELDS.every((field, index) => spec[field] === known.surroundings[index])
+  ) {
+    return [];
+  }
+  const errors = walkWorkload(spec, path, isPod);
+  const surroundings = WORKLOAD_FIELDS.map((field) => spec[field]);
+  const isFixed = [containers, ...surroundings].every((part) => typeof part !== 'object' || Object.isFrozen(part));
+  if (errors.length === 0 && containers && isFixed) validWorkloads.set(containers, { surroundings, isPod });
+  return errors;
+}
+
+function walkWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] {
+  const volumes = validateVolumes(listOf(spec.volumes), `${path}.volumes`);
+  const containers = listOf(spec.containers);
+  const initContainers = listOf(spec.initContainers);
+  const grace = spec.terminationGracePeriodSeconds;
+  const around = { volumes: volumes.names, graceSeconds: typeof grace === 'number' ? grace : undefined, isPod };
+  const resources = structOf(spec.resources);
+  return [
+    ...volumes.errors,
+    ...validateContainers(containers, around, `${path}.containers`),
+    ...validateInitContainers(initContainers, containers, around, `${path}.initContainers`),
+    ...(resources ? validateResources(resources, `${path}.resources`, true) : []),
+    ...(spec.hostNetwork === true ? checkHostNetworkPorts(containers, `${path}.containers`) : []),
+  ];
+}
+
+function validatePolicies(spec: Fields, path: string): FieldError[] {
+  return [
+    ...checkOneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
+    ...checkOneOf(`${path}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']),
+  ];
+}
+
+/** API-PODV-28 */
+function validateDns(spec: Fields, path: string): FieldError[] {
+  const config = structOf(spec.dnsConfig);
+  if (spec.dnsPolicy !== 'None') return [];
+  if (!config) {
+    return [required(`${path}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None')];
+  }
+  return listOf(config.nameservers).length > 0
+    ? []
+    : [required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
+}
+
+function validateGates(spec: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  listOf(spec.readinessGates).forEach((gate, index) => {
+    const type = textOf(gate.conditionType);
+    errors.push(...problemsAt(`${path}.readinessGates[${index}].conditionType`, type, labelKeyProblems(type)));
+  });
+  const names = new Set<string>();
+  listOf(spec.schedulingGates).forEach((gate, index) => {
+    const name = textOf(gate.name);
+    const at = `${path}.schedulingGates[${index}]`;
+    errors.push(...problemsAt(at, name, labelKeyProblems(name)));
+    if (names.has(name)) errors.push(duplicate(at, name));
+    names.add(name);
+  });
+  return errors;
+}
+
+const NAME_FIELDS: readonly (readonly [string, (name: string) => Problems])[] = [
+  ['serviceAccountName', dnsSubdomainProblems],
+  ['nodeName', dnsSubdomainProblems],
+  ['hostname', dnsLabelProblems],
+  ['subdomain', dnsLabelProblems],
+];
+
+/** API-PODV-20 */
+function validateNames(spec: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [field, problemsOf] of NAME_FIELDS) {
+    const name = textOf(spec[field]);
+    if (name !== '') errors.push(...problemsAt(`${path}.${field}`, name, problemsOf(name)));
+    if (field === 'nodeName') errors.push(...validateDeadline(spec, path));
+  }
+  return errors;
+}
+
+function validateDeadline(spec: Fields, path: string): FieldError[] {
+  const seconds = spec.activeDeadlineSeconds;
+  if (typeof seconds !== 'number' || (seconds >= 1 && seconds <= 2 ** 31 - 1)) return [];
+  return [invalidValue(`${path}.activeDeadlineSeconds`, seconds, `must be between 1 and ${2 ** 31 - 1}, inclusive`)];
+}
+
+function validatePriority(spec: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of ['priorityClassName', 'runtimeClassName']) {
+    const name = textOf(spec[field]);
+    if (name !== '') errors.push(...problemsAt(`${path}.${field}`, name, dnsSubdomainProblems(name)));
+  }
+  errors.push(...checkOneOf(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']));
+  for (const [name, amount] of Object.entries(structOf(spec.overhead) ?? {})) {
+    errors.push(...validateAmount(name, amount as string, `${path}.overhead[${name}]`));
+  }
+  const os = structOf(spec.os);
+  if (os) {
+    const name = textOf(os.name);
+    if (name === '') errors.push(required(`${path}.os.name`));
+    else if (!['linux', 'windows'].includes(name)) {
+      errors.push(notSupported(`${path}.os.name`, name, ['linux', 'windows']));
+    }
+  }
+  return errors;
+}
+
+/** What only a template forbids. API-VAL-05 */
+export function forbidEphemeralContainers(spec: PodSpec, path: string): FieldError[] {
+  const { ephemeralContainers } = spec as unknown as Fields;
+  return listOf(ephemeralContainers).length > 0
+    ? [forbidden(`${path}.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+    : [];
+}

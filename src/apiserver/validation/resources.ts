@@ -1,0 +1,111 @@
+/** Requests and limits. Clauses API-PODV-18, -19. Upstream: pkg/apis/core/validation/validation.go:validateResourceRequirements, v1.36. */
+import type { ResourceList } from '../../api/core';
+import { labelKeyProblems } from '../../api/label-format';
+import { compareQuantities, milliValue, parseQuantity } from '../../api/quantity';
+import { type FieldError, forbidden, invalidValue, required } from './field-error';
+import { listOf, problemsAt, sortKeys } from './fields';
+
+interface Resources {
+  readonly limits?: ResourceList;
+  readonly requests?: ResourceList;
+  readonly claims?: readonly unknown[];
+}
+
+const COMPUTE = ['cpu', 'memory', 'ephemeral-storage'];
+const STANDARD = new Set([
+  ...COMPUTE,
+  ...COMPUTE.map((name) => `requests.${name}`),
+  ...COMPUTE.map((name) => `limits.${name}`),
+  ...['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps'],
+  ...['persistentvolumeclaims', 'storage', 'requests.storage', 'services.nodeports', 'services.loadbalancers'],
+]);
+const WHOLE_NUMBERS = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+]);
+
+const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+/** Of Kubernetes itself, as opposed to a vendor's. */
+const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+const isExtended = (name: string): boolean => !isNative(name) && !name.startsWith('requests.');
+const allowsOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
+
+/** Requirements of a container; with `isPodLevel` those of a whole pod, which know fewer resources. */
+export function validateResources(resources: Resources, path: string, isPodLevel = false): FieldError[] {
+  const errors: FieldError[] = [];
+  const limits = sortKeys(resources.limits ?? {}) as ResourceList;
+  const requests = sortKeys(resources.requests ?? {}) as ResourceList;
+  for (const [name, amount] of Object.entries(limits)) {
+    const at = `${path}.limits[${name}]`;
+    errors.push(...validateName(name, at, isPodLevel), ...validateAmount(name, amount, at));
+  }
+  for (const [name, amount] of Object.entries(requests)) {
+    const at = `${path}.requests[${name}]`;
+    errors.push(...validateName(name, at, isPodLevel), ...validateAmount(name, amount, at));
+    errors.push(...validateAgainstLimit(name, amount, limits, path));
+  }
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
+    errors.push(forbidden(path, 'HugePages require cpu or memory'));
+  }
+  listOf(resources.claims).forEach((claim, index) => {
+    if (!claim.name) errors.push(required(`${path}.claims[${index}]`));
+  });
+  return errors;
+}
+
+function validateAgainstLimit(name: string, amount: string, limits: ResourceList, path: string): FieldError[] {
+  const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
+  if (limit === undefined) {
+    return allowsOvercommit(name)
+      ? []
+      : [required(`${path}.limits`, 'Limit must be set for non overcommitable resources')];
+  }
+  const order = compareQuantities(parseQuantity(amount), parseQuantity(limit));
+  if (order !== 0 && !allowsOvercommit(name)) {
+    return [invalidValue(`${path}.requests`, amount, `must be equal to ${name} limit of ${limit}`)];
+  }
+  if (order > 0) {
+    return [invalidValue(`${path}.requests`, amount, `must be less than or equal to ${name} limit of ${limit}`)];
+  }
+  return [];
+}
+
+function validateName(name: string, path: string, isPodLevel: boolean): FieldError[] {
+  const errors = problemsAt(path, name, labelKeyProblems(name));
+  const isPlain = !name.includes('/');
+  if (errors.length === 0 && isPlain && !STANDARD.has(name) && !isHugePages(name)) {
+    errors.push(invalidValue(path, name, 'must be a standard resource type or fully qualified'));
+  }
+  if (isPlain) {
+    const isForContainers = COMPUTE.includes(name) || isHugePages(name);
+    if (!isForContainers) errors.push(invalidValue(path, name, 'must be a standard resource for containers'));
+  } else if (!isNative(name) && !isExtended(name)) {
+    errors.push(invalidValue(path, name, "doesn't follow extended resource name standard"));
+  }
+  if (isPodLevel && name !== 'cpu' && name !== 'memory' && !isHugePages(name)) {
+    errors.push({
+      type: 'NotSupported',
+      field: path,
+      badValue: name,
+      detail: 'supported values: "cpu", "hugepages-", "memory"',
+    });
+  }
+  return errors;
+}
+
+/** An amount of a resource: not negative, and whole where only whole ones exist. */
+export function validateAmount(name: string, amount: string, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (amount.startsWith('-') && compareQuantities(parseQuantity(amount), parseQuantity('0')) < 0) {
+    errors.push(invalidValue(path, amount, 'must be greater than or equal to 0'));
+  }
+  if ((WHOLE_NUMBERS.has(name) || isExtended(name)) && milliValue(amount) % 1000 !== 0) {
+    errors.push(invalidValue(path, amount, 'must be an integer'));
+  }
+  return errors;
+}

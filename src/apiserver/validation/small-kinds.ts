@@ -1,0 +1,146 @@
+/** Kinds with few rules of their own. Clauses API-CR, API-PC. */
+import type { ControllerRevision } from '../../api/apps';
+import type { KubernetesObject } from '../../api/meta';
+import { byteLength } from '../schema/go-text';
+import { validateIntOrPercent } from './daemonset';
+import { type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
+import { checkNonNegative, checkOneOf, type Fields, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
+import { validateLabelSelector } from './labels';
+import { configKeyProblems } from './names';
+import { isSemanticallyEqual } from './semantic-equality';
+
+const HIGHEST_USER_PRIORITY = 1_000_000_000;
+const SYSTEM_PRIORITIES = new Map([
+  ['system-node-critical', 2_000_001_000],
+  ['system-cluster-critical', 2_000_000_000],
+]);
+const MAX_DATA_BYTES = 1024 * 1024;
+
+const fieldsOf = (object: KubernetesObject): Fields => object as unknown as Fields;
+
+/** API-CR-01 */
+export function validateControllerRevision(revision: ControllerRevision): FieldError[] {
+  const errors: FieldError[] = [];
+  const { data } = revision;
+  if (data === undefined || data === null) errors.push(required('data', 'data is mandatory'));
+  else if (typeof data !== 'object' || Array.isArray(data)) {
+    errors.push(required('data', 'data must be a valid JSON object'));
+  }
+  return [...errors, ...checkNonNegative('revision', revision.revision)];
+}
+
+/** API-CR-02 */
+export function validateControllerRevisionUpdate(
+  revision: ControllerRevision,
+  before: ControllerRevision,
+): FieldError[] {
+  const errors = checkNonNegative('revision', revision.revision);
+  const isSame = revision.data === before.data || isSemanticallyEqual(revision.data, before.data);
+  return isSame ? errors : [...errors, invalidValue('data', revision.data, 'field is immutable')];
+}
+
+/** API-PC-01 */
+export function validatePriorityClass(priorityClass: KubernetesObject): FieldError[] {
+  const { name } = priorityClass.metadata;
+  const { value, preemptionPolicy } = fieldsOf(priorityClass);
+  const errors: FieldError[] = [];
+  if (name?.startsWith('system-')) {
+    if (SYSTEM_PRIORITIES.get(name) !== value) {
+      const why = SYSTEM_PRIORITIES.has(name)
+        ? `value of ${name} PriorityClass must be ${SYSTEM_PRIORITIES.get(name)}`
+        : `${name} is not a known system priority class`;
+      const reserved = "priority class names with 'system-' prefix are reserved for system use only. error: ";
+      errors.push(forbidden('metadata.name', `${reserved}${why}`));
+    }
+  } else if (numberOf(value) > HIGHEST_USER_PRIORITY) {
+    errors.push(forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_PRIORITY}`));
+  }
+  return [...errors, ...checkOneOf('preemptionPolicy', preemptionPolicy, ['Never', 'PreemptLowerPriority'])];
+}
+
+/** API-PC-02 */
+export function validatePriorityClassUpdate(priorityClass: KubernetesObject, before: KubernetesObject): FieldError[] {
+  const now = fieldsOf(priorityClass);
+  const then = fieldsOf(before);
+  return [
+    ...(now.value === then.value ? [] : [forbidden('value', 'may not be changed in an update.')]),
+    ...(now.preemptionPolicy === then.preemptionPolicy
+      ? []
+      : [invalidValue('preemptionPolicy', now.preemptionPolicy, 'field is immutable')]),
+  ];
+}
+
+export function validatePodDisruptionBudget(budget: KubernetesObject): FieldError[] {
+  const spec = structOf(fieldsOf(budget).spec) ?? {};
+  const errors: FieldError[] = [];
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
+    const shown = { minAvailable: spec.minAvailable, maxUnavailable: spec.maxUnavailable };
+    errors.push(invalidValue('spec', shown, 'minAvailable and maxUnavailable cannot be both set'));
+  }
+  for (const field of ['minAvailable', 'maxUnavailable']) {
+    const value = spec[field];
+    if (typeof value === 'string' || typeof value === 'number') {
+      errors.push(...validateIntOrPercent(value, `spec.${field}`));
+    }
+  }
+  return [...errors, ...validateLabelSelector(structOf(spec.selector), 'spec.selector')];
+}
+
+/** Config maps and secrets. */
+export function validateKeyedData(object: KubernetesObject): FieldError[] {
+  const errors: FieldError[] = [];
+  let totalBytes = 0;
+  for (const field of ['data', 'binaryData']) {
+    for (const [key, value] of Object.entries(structOf(fieldsOf(object)[field]) ?? {})) {
+      errors.push(...problemsAt(`${field}[${key}]`, key, configKeyProblems(key)));
+      totalBytes += byteLength(textOf(value));
+    }
+  }
+  if (totalBytes > MAX_DATA_BYTES) errors.push(tooLong('', '', MAX_DATA_BYTES));
+  return errors;
+}
+
+export function validateKeyedDataUpdate(object: KubernetesObject, before: KubernetesObject): FieldError[] {
+  const errors: FieldError[] = [];
+  const now = fieldsOf(object);
+  const then = fieldsOf(before);
+  if (then.immutable === true) {
+    const why = 'field is immutable when `immutable` is set';
+    if (now.immutable !== true) errors.push(forbidden('immutable', why));
+    for (const field of ['data', 'binaryData']) {
+      if (!isSemanticallyEqual(now[field], then[field])) errors.push(forbidden(field, why));
+    }
+  }
+  return [...errors, ...validateKeyedData(object)];
+}
+
+/** Leases. */
+export function validateLease(lease: KubernetesObject): FieldError[] {
+  const spec = structOf(fieldsOf(lease).spec) ?? {};
+  const seconds = spec.leaseDurationSeconds;
+  return typeof seconds === 'number' && seconds <= 0
+    ? [invalidValue('spec.leaseDurationSeconds', seconds, 'must be greater than 0')]
+    : [];
+}
+
+/** Role bindings: what they grant is fixed. */
+export function validateRoleBinding(binding: KubernetesObject): FieldError[] {
+  const reference = structOf(fieldsOf(binding).roleRef) ?? {};
+  const errors: FieldError[] = [];
+  if (textOf(reference.name) === '') errors.push(required('roleRef.name'));
+  errors.push(...checkOneOf('roleRef.kind', reference.kind || ' ', ['Role', 'ClusterRole']));
+  listOf(fieldsOf(binding).subjects).forEach((subject, index) => {
+    if (textOf(subject.name) === '') errors.push(required(`subjects[${index}].name`));
+    errors.push(...checkOneOf(`subjects[${index}].kind`, subject.kind, ['ServiceAccount', 'User', 'Group']));
+  });
+  return errors;
+}
+
+export function validateRoleBindingUpdate(binding: KubernetesObject, before: KubernetesObject): FieldError[] {
+  const { roleRef } = fieldsOf(binding);
+  const isSame = isSemanticallyEqual(roleRef, fieldsOf(before).roleRef);
+  return [
+    ...validateRoleBinding(binding),
+    ...(isSame ? [] : [invalidValue('roleRef', roleRef, 'cannot change roleRef')]),
+  ];
+}

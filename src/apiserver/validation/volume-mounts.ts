@@ -1,0 +1,41 @@
+/** Where containers mount volumes. Clauses API-PODV-13, -14. */
+import { type FieldError, forbidden, invalidValue, notFound, required } from './field-error';
+import { checkOneOf, checkRequiredText, type Fields, listOf, structOf, textOf } from './fields';
+import { checkDescendingPath } from './volumes';
+
+const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
+
+export function validateVolumeMounts(container: Fields, volumes: ReadonlySet<string>, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const mountPaths = new Set<string>();
+  const isPrivileged = structOf(container.securityContext)?.privileged === true;
+  listOf(container.volumeMounts).forEach((mount, index) => {
+    const at = `${path}[${index}]`;
+    const name = textOf(mount.name);
+    const mountPath = textOf(mount.mountPath);
+    errors.push(...checkRequiredText(`${at}.name`, mount.name));
+    if (!volumes.has(name)) errors.push(notFound(`${at}.name`, name));
+    if (mountPath === '') errors.push(required(`${at}.mountPath`));
+    if (mountPaths.has(mountPath)) errors.push(invalidValue(`${at}.mountPath`, mountPath, 'must be unique'));
+    mountPaths.add(mountPath);
+    errors.push(...validateSubPaths(mount, path, at));
+    if (mount.mountPropagation === 'Bidirectional' && !isPrivileged) {
+      const why = 'Bidirectional mount propagation is available only to privileged containers';
+      errors.push(forbidden(`${path}.mountPropagation`, why));
+    }
+    errors.push(...checkOneOf(`${path}.mountPropagation`, mount.mountPropagation, PROPAGATIONS));
+  });
+  return errors;
+}
+
+/** The server reports a bad path without the mount's index. */
+function validateSubPaths(mount: Fields, path: string, at: string): FieldError[] {
+  const subPath = textOf(mount.subPath);
+  const expression = textOf(mount.subPathExpr);
+  const errors = subPath === '' ? [] : checkDescendingPath(subPath, `${path}.subPath`);
+  if (expression === '') return errors;
+  if (subPath !== '') {
+    errors.push(invalidValue(`${at}.subPathExpr`, expression, 'subPathExpr and subPath are mutually exclusive'));
+  }
+  return [...errors, ...checkDescendingPath(expression, `${path}.subPathExpr`)];
+}

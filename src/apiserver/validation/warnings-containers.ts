@@ -1,0 +1,106 @@
+/** Warnings about containers: variables that hide others, odd amounts, ports that overlap. Clauses API-WARN-02, -03. */
+import { milliValue } from '../../api/quantity';
+import { quoteGo } from '../schema/go-text';
+import { type Fields, listOf, numberOf, structOf, textOf } from './fields';
+
+interface Located {
+  readonly container: Fields;
+  readonly path: string;
+}
+
+/** Init containers first, as the server visits them. */
+function locateContainers(spec: Fields, path: string): Located[] {
+  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
+    listOf(spec[list]).map((container, index) => ({ container, path: `${path}.${list}[${index}]` })),
+  );
+}
+
+export function warnAboutContainers(spec: Fields, path: string): string[] {
+  return locateContainers(spec, path).flatMap(({ container, path: at }) => [
+    ...warnAboutFractions(container, at),
+    ...warnAboutHiddenVariables(listOf(container.env), `${at}.env`),
+  ]);
+}
+
+function warnAboutFractions(container: Fields, path: string): string[] {
+  const warnings: string[] = [];
+  for (const resource of ['memory', 'ephemeral-storage']) {
+    for (const list of ['limits', 'requests']) {
+      const amount = textOf(structOf(structOf(container.resources)?.[list])?.[resource]);
+      if (amount === '' || milliValue(amount) % 1000 === 0) continue;
+      const why = `fractional byte value "${amount}" is invalid, must be an integer`;
+      warnings.push(`${path}.resources.${list}[${resource}]: ${why}`);
+    }
+  }
+  return warnings;
+}
+
+/** A variable may be given twice if the second builds on the first: `A=x`, `A=$(A)y`. */
+function warnAboutHiddenVariables(variables: readonly Fields[], path: string): string[] {
+  const seen = new Set<string>();
+  return variables.flatMap((variable, index) => {
+    const name = textOf(variable.name);
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const reference = `$(${name})`;
+    const value = textOf(variable.value);
+    const buildsOnIt = !variable.valueFrom && value !== reference && value.includes(reference);
+    const why = `hides previous definition of ${quoteGo(name)}, which may be dropped when using apply`;
+    return buildsOnIt ? [] : [`${path}[${index}]: ${why}`];
+  });
+}
+
+interface LocatedPort {
+  readonly port: Fields;
+  readonly path: string;
+}
+
+/** API-WARN-02 */
+export function warnAboutPorts(spec: Fields, path: string): string[] {
+  const warnings: string[] = [];
+  const byPort = new Map<string, LocatedPort[]>();
+  for (const { container, path: containerPath } of locateContainers(spec, path)) {
+    listOf(container.ports).forEach((port, index) => {
+      const at = `${containerPath}.ports[${index}]`;
+      const key = `${numberOf(port.containerPort)}/${textOf(port.protocol)}`;
+      const others = byPort.get(key) ?? [];
+      for (const other of others) {
+        const kind = describeOverlap(port, other.port);
+        if (kind) warnings.push(`${at}: ${kind} port definition with ${other.path}`);
+      }
+      byPort.set(key, [...others, { port, path: at }]);
+    });
+  }
+  return [...warnings, ...warnAboutPortNames(spec, path)];
+}
+
+function describeOverlap(port: Fields, other: Fields): string | undefined {
+  const [hostPort, otherHostPort] = [numberOf(port.hostPort), numberOf(other.hostPort)];
+  const [hostIP, otherHostIP] = [textOf(port.hostIP), textOf(other.hostIP)];
+  if (hostIP === otherHostIP && hostPort === otherHostPort) return 'duplicate';
+  if (hostPort === 0 || otherHostPort === 0) return 'overlapping';
+  const oneIsOpen = (hostIP === '') !== (otherHostIP === '');
+  return hostPort === otherHostPort && oneIsOpen ? 'dangerously ambiguous' : undefined;
+}
+
+/** The same name in two containers; within one it is an error. */
+function warnAboutPortNames(spec: Fields, path: string): string[] {
+  const firstPaths = new Map<string, string>();
+  return locateContainers(spec, path).flatMap(({ container, path: containerPath }) =>
+    listOf(container.ports).flatMap((port, index) => {
+      const name = textOf(port.name);
+      const at = `${containerPath}.ports[${index}].name`;
+      const first = firstPaths.get(name);
+      if (name === '') return [];
+      if (first === undefined) {
+        firstPaths.set(name, at);
+        return [];
+      }
+      return [
+        `${at}: duplicate port name ${quoteGo(name)} with ${first}, services and probes that select ports by name will use ${first}`,
+      ];
+    }),
+  );
+}

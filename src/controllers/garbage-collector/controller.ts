@@ -1,0 +1,216 @@
+/**
+ * Deletes what has lost its owners, and carries out the propagation policies of deletions.
+ *   background: the owner is gone, its dependents follow
+ *   foreground: the owner waits (finalizer `foregroundDeletion`) until its blocking dependents are gone
+ *   orphan: the owner waits (finalizer `orphan`) until its dependents no longer name it
+ * Upstream: pkg/controller/garbagecollector/garbagecollector.go, v1.36.
+ */
+import type { PropagationPolicy } from '../../api/client';
+import { isApiError } from '../../api/errors';
+import type { KubernetesObject, OwnerReference } from '../../api/meta';
+import { type ResourceName, resourceOfKind } from '../../api/resources';
+import type { Actor, ActorContext } from '../../machinery/actor';
+import type { Informer } from '../../machinery/informer';
+import { createReconcileQueue } from '../../machinery/reconciler';
+import type { WorkQueue } from '../../machinery/work-queue';
+import { graphKey, OwnerGraph, splitGraphKey } from './owner-graph';
+
+const NAME = 'garbage-collector';
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+
+/** Everything that owns something here, or is owned. */
+const WATCHED: readonly ResourceName[] = [
+  'daemonsets',
+  'deployments',
+  'replicasets',
+  'controllerrevisions',
+  'pods',
+  'services',
+  'endpointslices',
+  'configmaps',
+  'secrets',
+];
+
+export function startGarbageCollector(context: ActorContext): Actor {
+  return new GarbageCollector(context);
+}
+
+class GarbageCollector implements Actor {
+  readonly name = NAME;
+  readonly #context: ActorContext;
+  readonly #graph = new OwnerGraph();
+  readonly #queue: WorkQueue;
+
+  constructor(context: ActorContext) {
+    this.#context = context;
+    this.#queue = createReconcileQueue(context, NAME, (key) => this.#process(key));
+    for (const resource of WATCHED) {
+      this.#informer(resource).addHandlers({
+        added: (object) => this.#observe(resource, undefined, object),
+        updated: (before, object) => this.#observe(resource, before, object),
+        deleted: (object) => this.#observeDeletion(resource, object),
+      });
+    }
+  }
+
+  stop(): void {
+    this.#queue.stop();
+  }
+
+  #informer(resource: ResourceName): Informer<ResourceName, KubernetesObject> {
+    return this.#context.informers.informer(resource) as unknown as Informer<ResourceName, KubernetesObject>;
+  }
+
+  #observe(resource: ResourceName, before: KubernetesObject | undefined, object: KubernetesObject): void {
+    if (before?.metadata === object.metadata) return;
+    this.#graph.update(resource, before, object);
+    const { ownerReferences, deletionTimestamp, finalizers, namespace } = object.metadata;
+    if (deletionTimestamp && finalizers?.some((name) => name === ORPHAN || name === FOREGROUND)) {
+      this.#queue.add(graphKey(resource, object));
+    }
+    if (!ownerReferences || ownerReferences === before?.metadata.ownerReferences) return;
+    for (const reference of before?.metadata.ownerReferences ?? []) this.#wakeOwner(reference, namespace);
+    const isSuspect = ownerReferences.some((reference) => !this.#isOwnerSeen(reference, namespace));
+    if (isSuspect) this.#queue.add(graphKey(resource, object));
+  }
+
+  #observeDeletion(resource: ResourceName, object: KubernetesObject): void {
+    this.#graph.update(resource, object, undefined);
+    const { uid, ownerReferences, namespace } = object.metadata;
+    for (const dependent of this.#graph.dependentsOf(uid)) this.#queue.add(dependent);
+    for (const reference of ownerReferences ?? []) this.#wakeOwner(reference, namespace);
+  }
+
+  /** An owner that waits for its dependents looks again. */
+  #wakeOwner(reference: OwnerReference, namespace: string | undefined): void {
+    const found = this.#seenOwner(reference, namespace);
+    if (found && isWaiting(found.owner)) this.#queue.add(graphKey(found.resource, found.owner));
+  }
+
+  #isOwnerSeen(reference: OwnerReference, namespace: string | undefined): boolean {
+    const definition = resourceOfKind(reference.apiVersion, reference.kind);
+    // Owners of kinds that are not watched are looked up when it matters.
+    if (!definition || !WATCHED.includes(definition.resource)) return true;
+    return this.#seenOwner(reference, namespace) !== undefined;
+  }
+
+  #seenOwner({ apiVersion, kind, name, uid }: OwnerReference, namespace: string | undefined) {
+    const definition = resourceOfKind(apiVersion, kind);
+    if (!definition || !WATCHED.includes(definition.resource)) return undefined;
+    const owner = this.#informer(definition.resource).get(definition.namespaced ? `${namespace}/${name}` : name);
+    return owner?.metadata.uid === uid ? { resource: definition.resource, owner } : undefined;
+  }
+
+  #process(key: string): void {
+    const { resource, objectKey } = splitGraphKey(key);
+    const object = this.#informer(resource).get(objectKey);
+    if (!object) return;
+    try {
+      if (isDeletingWith(object, ORPHAN)) this.#orphanDependents(resource, object);
+      else if (isWaiting(object)) this.#awaitDependents(resource, object);
+      else if (!object.metadata.deletionTimestamp) this.#deleteIfAbandoned(resource, object);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+  }
+
+  /** Upstream: attemptToDeleteItem. */
+  #deleteIfAbandoned(resource: ResourceName, object: KubernetesObject): void {
+    const references = object.metadata.ownerReferences ?? [];
+    if (references.length === 0) return;
+    const solid: OwnerReference[] = [];
+    let isOwnerWaiting = false;
+    for (const reference of references) {
+      const owner = this.#findOwner(reference, object.metadata.namespace);
+      if (owner === 'unknown' || (owner && !isWaiting(owner))) solid.push(reference);
+      else if (owner) isOwnerWaiting = true;
+    }
+    if (solid.length === references.length) return;
+    if (solid.length > 0) {
+      this.#write(resource, object, { ownerReferences: solid });
+      return;
+    }
+    const hasDependents = this.#graph.dependentsOf(object.metadata.uid).size > 0;
+    this.#delete(resource, object, isOwnerWaiting && hasDependents ? 'Foreground' : policyOf(object));
+  }
+
+  /** The owner as the API server has it now; a cache is no proof that it is gone. */
+  #findOwner(reference: OwnerReference, namespace: string | undefined): KubernetesObject | 'unknown' | undefined {
+    const definition = resourceOfKind(reference.apiVersion, reference.kind);
+    if (!definition) return 'unknown';
+    try {
+      const scope = definition.namespaced ? (namespace ?? '') : '';
+      const owner: KubernetesObject = this.#context.client.get(definition.resource, scope, reference.name);
+      return owner.metadata.uid === reference.uid ? owner : undefined;
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+      return undefined;
+    }
+  }
+
+  /** Upstream: processDeletingDependentsItem. */
+  #awaitDependents(resource: ResourceName, owner: KubernetesObject): void {
+    const { uid } = owner.metadata;
+    let isBlocked = false;
+    for (const key of this.#graph.dependentsOf(uid)) {
+      const { resource: kind, objectKey } = splitGraphKey(key);
+      const dependent = this.#informer(kind).get(objectKey);
+      if (!dependent) continue;
+      const reference = dependent.metadata.ownerReferences?.find((other) => other.uid === uid);
+      if (reference?.blockOwnerDeletion) isBlocked = true;
+      if (!dependent.metadata.deletionTimestamp) this.#queue.add(key);
+    }
+    if (!isBlocked) this.#dropFinalizer(resource, owner, FOREGROUND);
+  }
+
+  /** Upstream: orphanDependents. */
+  #orphanDependents(resource: ResourceName, owner: KubernetesObject): void {
+    const { uid } = owner.metadata;
+    for (const key of this.#graph.dependentsOf(uid)) {
+      const { resource: kind, objectKey } = splitGraphKey(key);
+      const dependent = this.#informer(kind).get(objectKey);
+      if (!dependent) continue;
+      const ownerReferences = (dependent.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== uid);
+      try {
+        this.#write(kind, dependent, { ownerReferences });
+      } catch (error) {
+        if (!isApiError(error, 'NotFound')) throw error;
+      }
+    }
+    this.#dropFinalizer(resource, owner, ORPHAN);
+  }
+
+  #dropFinalizer(resource: ResourceName, object: KubernetesObject, finalizer: string): void {
+    const finalizers = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
+    this.#write(resource, object, { finalizers });
+  }
+
+  #write(
+    resource: ResourceName,
+    object: KubernetesObject,
+    change: { readonly ownerReferences?: readonly OwnerReference[]; readonly finalizers?: readonly string[] },
+  ): void {
+    const metadata = { ...object.metadata, ...change };
+    this.#context.client.update(resource, object.metadata.namespace ?? '', { ...object, metadata });
+  }
+
+  #delete(resource: ResourceName, object: KubernetesObject, propagationPolicy: PropagationPolicy): void {
+    const { namespace = '', name, uid } = object.metadata;
+    this.#context.client.delete(resource, namespace, name, { propagationPolicy, preconditions: { uid } });
+  }
+}
+
+function isDeletingWith({ metadata }: KubernetesObject, finalizer: string): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.finalizers?.includes(finalizer) === true;
+}
+
+/** The object was deleted in the foreground and waits for its dependents. */
+function isWaiting(object: KubernetesObject): boolean {
+  return isDeletingWith(object, FOREGROUND);
+}
+
+function policyOf({ metadata }: KubernetesObject): PropagationPolicy {
+  if (metadata.finalizers?.includes(ORPHAN)) return 'Orphan';
+  return metadata.finalizers?.includes(FOREGROUND) ? 'Foreground' : 'Background';
+}

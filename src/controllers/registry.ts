@@ -1,0 +1,25 @@
+/** The controllers that a cluster starts, in one process as the controller manager does. */
+import type { StartActor } from '../machinery/actor';
+import { startDaemonSetController } from './daemonset/controller';
+import { startGarbageCollector } from './garbage-collector/controller';
+import { startNamespaceController } from './namespace/controller';
+import { startNodeLifecycleController } from './node-lifecycle/controller';
+import { startPodGarbageCollector } from './pod-gc/controller';
+import { startServiceAccountController } from './service-account/controller';
+import { startTaintEvictionController } from './taint-eviction/controller';
+
+export interface ControllerEntry {
+  /** Names the controller's client, events and journal entries. */
+  readonly name: string;
+  readonly start: StartActor;
+}
+
+export const CONTROLLERS: readonly ControllerEntry[] = [
+  { name: 'daemonset-controller', start: startDaemonSetController },
+  { name: 'node-controller', start: startNodeLifecycleController },
+  { name: 'taint-eviction-controller', start: startTaintEvictionController },
+  { name: 'pod-garbage-collector', start: startPodGarbageCollector },
+  { name: 'garbage-collector', start: startGarbageCollector },
+  { name: 'service-account-controller', start: startServiceAccountController },
+  { name: 'namespace-controller', start: startNamespaceController },
+];

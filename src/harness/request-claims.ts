@@ -1,0 +1,59 @@
+/** Claims about what a request came to, and about what a command printed. */
+import type { CommandResult } from '../api/command';
+import { ClaimError } from './scenario-error';
+
+const tidy = (text: string): string =>
+  text
+    .replace(/\r\n/g, '\n')
+    .replace(/[ \t]+$/gm, '')
+    .trim();
+
+/** What a terminal would show: both streams, the errors below. */
+export function shownOutput({ stdout, stderr }: CommandResult): string {
+  return tidy(
+    [stdout, stderr]
+      .map(tidy)
+      .filter((text) => text !== '')
+      .join('\n'),
+  );
+}
+
+const quote = (text: string): string => (text === '' ? '    (nothing)' : text.replace(/^/gm, '    '));
+
+function differ(claim: string, wanted: string, got: string): ClaimError {
+  return new ClaimError(`${claim}\n\n  wanted:\n${quote(wanted)}\n\n  got:\n${quote(got)}`);
+}
+
+export function checkRejected(outcome: CommandResult, words: string): void {
+  const got = shownOutput(outcome);
+  const wanted = tidy(words);
+  if (outcome.code === 0) throw differ('the request was accepted, not rejected', wanted, got || 'accepted');
+  if (!got.includes(wanted)) throw differ('the request was rejected in other words', wanted, got);
+}
+
+export function checkAccepted(outcome: CommandResult): void {
+  if (outcome.code !== 0) throw new ClaimError(`the request was rejected:\n${quote(shownOutput(outcome))}`);
+}
+
+/**
+ * Compares what was printed as output; where that is nothing, what was printed as error. Spaces at the end of lines have
+ * no meaning.
+ */
+export function checkOutput(outcome: CommandResult, text: string): void {
+  const got = tidy(outcome.stdout) || tidy(outcome.stderr);
+  const wanted = tidy(text);
+  if (got === wanted) return;
+  const gots = got.split('\n');
+  const line = wanted.split('\n').findIndex((words, index) => words !== gots[index]);
+  throw differ(
+    `the output differs${line < 0 ? ' after the last wanted line' : ` from line ${line + 1} on`}`,
+    wanted,
+    got,
+  );
+}
+
+/** Looks in both what was printed as output and as error. */
+export function checkOutputContains(outcome: CommandResult, words: string): void {
+  const got = shownOutput(outcome);
+  if (!got.includes(tidy(words))) throw differ('the output does not contain these words', words, got);
+}

@@ -1,0 +1,247 @@
+/**
+ * Client-side apply of one object: create it with the last-applied annotation, or patch what differs.
+ * Upstream: kubectl pkg/cmd/apply/apply.go, applyOneObject, and patcher.go, v1.36. KUBECTL-APPLY-01 to -08.
+ */
+import type { ApiClient, PropagationPolicy, WriteOptions } from '../api/client';
+import { isApiError } from '../api/errors';
+import type { ManifestFields, ManifestObject } from '../api/manifest';
+import type { KubernetesObject } from '../api/meta';
+import { createThreeWayPatch } from '../api/three-way-patch';
+import { CommandError, throwCollected, withPrefix, withSource } from './command-error';
+import { type FileObject, mapObjects } from './manifest-files';
+import { encodeJson, quote } from './print/go-text';
+import { printGroupVersionKind, printGroupVersionResource, printName } from './resource-types';
+
+export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
+
+export interface ApplyOptions {
+  readonly fieldManager?: string;
+  readonly dryRun?: 'none' | 'client' | 'server';
+  readonly fieldValidation?: NonNullable<WriteOptions['fieldValidation']>;
+  /** Deletes and recreates an object that cannot be patched. KUBECTL-APPLY-08. */
+  readonly force?: { readonly propagationPolicy: PropagationPolicy; readonly waitUntilGone: WaitUntilGone };
+}
+
+export type WaitUntilGone = (isGone: () => boolean) => void;
+
+export interface Applied {
+  readonly definition: FileObject['definition'];
+  readonly operation: 'created' | 'configured' | 'unchanged';
+  readonly object: KubernetesObject;
+  /** What goes to stderr after `Warning: `. */
+  readonly warnings: readonly string[];
+}
+
+/** How many times a conflicting patch is tried again. */
+const MAX_PATCH_RETRIES = 5;
+
+/** What a file's object becomes before it is sent; the same frozen object of a manifest gives the same answer. */
+interface Prepared {
+  /** The object with the annotation. */
+  readonly modified: ManifestFields;
+}
+
+const prepared = new WeakMap<object, Prepared>();
+
+/**
+ * Applies objects as `kubectl apply` does, all of them even if some fail. For steps that need no command line.
+ * Throws what kubectl would print: an `ApiError`, a `CommandError`, or `CommandErrors` for several.
+ */
+export function applyObjects(
+  client: ApiClient,
+  objects: readonly ManifestObject[],
+  options: ApplyOptions & { readonly namespace?: string } = {},
+): readonly Applied[] {
+  const rule = { fallback: options.namespace ?? 'default', isRequired: false };
+  const mapped = mapObjects(() => objects, rule);
+  const errors: unknown[] = [...mapped.errors];
+  const applied: Applied[] = [];
+  for (const object of mapped.objects) {
+    try {
+      applied.push(applyObject(client, object, options));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  throwCollected(errors);
+  return applied;
+}
+
+/** `daemonset.apps/agent created`. */
+export function describeApplied(applied: Applied): string {
+  return `${printName(applied.definition, applied.object.metadata.name)} ${applied.operation}`;
+}
+
+export function applyObject(client: ApiClient, target: FileObject, options: ApplyOptions = {}): Applied {
+  const { definition, namespace, source } = target;
+  checkName(target);
+  const modified = prepare(target.fields).modified;
+  const warnings: string[] = [];
+  const writeOptions = writeOptionsOf(options);
+  const live = readLive(client, target);
+  if (live === undefined) {
+    if (options.dryRun === 'client') {
+      return { definition, operation: 'created', object: modified as unknown as KubernetesObject, warnings };
+    }
+    try {
+      const object = client.create(definition.resource, namespace, modified, writeOptions);
+      return { definition, operation: 'created', object, warnings: client.warnings };
+    } catch (error) {
+      throw withSource('creating', source, error);
+    }
+  }
+  if (options.dryRun === 'client') return { definition, operation: 'configured', object: live, warnings };
+  if (live.metadata.annotations?.[LAST_APPLIED_ANNOTATION] === undefined) {
+    warnings.push(warnAboutMissingAnnotation(target));
+  }
+  return patchLive(client, target, modified, live, options, warnings);
+}
+
+/** KUBECTL-APPLY-01; an empty name cannot even be looked up. */
+function checkName(target: FileObject): void {
+  if (target.name !== '') return;
+  const generateName = (target.fields.metadata as ManifestFields | undefined)?.generateName;
+  if (typeof generateName === 'string' && generateName !== '') {
+    throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
+  }
+  throw new CommandError(
+    `error when retrieving current configuration of:\n${describeTarget(target)}\nfrom server for: ${quote(target.source)}: resource name may not be empty`,
+  );
+}
+
+/** Upstream: cli-runtime pkg/resource/visitor.go, Info.String. */
+function describeTarget({ definition, name, namespace }: FileObject): string {
+  return (
+    `Resource: "${printGroupVersionResource(definition)}", GroupVersionKind: "${printGroupVersionKind(definition)}"\n` +
+    `Name: ${quote(name)}, Namespace: ${quote(namespace)}`
+  );
+}
+
+function readLive(client: ApiClient, target: FileObject): KubernetesObject | undefined {
+  try {
+    return client.get(target.definition.resource, target.namespace, target.name);
+  } catch (error) {
+    if (isApiError(error, 'NotFound')) return undefined;
+    throw withPrefix(
+      `error when retrieving current configuration of:\n${describeTarget(target)}\nfrom server for: ${quote(target.source)}: `,
+      error,
+    );
+  }
+}
+
+function patchLive(
+  client: ApiClient,
+  target: FileObject,
+  modified: ManifestFields,
+  firstLive: KubernetesObject,
+  options: ApplyOptions,
+  warnings: string[],
+): Applied {
+  const { definition, namespace, name, source } = target;
+  let live = firstLive;
+  for (let attempt = 0; ; attempt++) {
+    const patch = createThreeWayPatch(readLastApplied(live), modified, live as unknown as ManifestFields);
+    let object = live;
+    if (!isEmpty(patch)) {
+      try {
+        object = client.patch(definition.resource, namespace, name, patch, {
+          ...writeOptionsOf(options),
+          type: 'strategic',
+        });
+        warnings.push(...client.warnings);
+      } catch (error) {
+        if (isApiError(error, 'Conflict') && attempt < MAX_PATCH_RETRIES) {
+          live = client.get(definition.resource, namespace, name);
+          continue;
+        }
+        if (options.force && (isApiError(error, 'Conflict') || isApiError(error, 'Invalid'))) {
+          object = recreate(client, target, modified, options, options.force);
+          return { definition, operation: 'configured', object, warnings };
+        }
+        const prefix = `error when applying patch:\n${encodeJson(patch)}\nto:\n${describeTarget(target)}\nfor: ${quote(source)}: `;
+        throw withPrefix(prefix, withSource('patching', source, error));
+      }
+    }
+    if (object.metadata.deletionTimestamp) {
+      warnings.push(`Detected changes to resource ${name} which is currently being deleted.`);
+    }
+    return { definition, operation: isEmpty(patch) ? 'unchanged' : 'configured', object, warnings };
+  }
+}
+
+function recreate(
+  client: ApiClient,
+  target: FileObject,
+  modified: ManifestFields,
+  options: ApplyOptions,
+  force: NonNullable<ApplyOptions['force']>,
+): KubernetesObject {
+  const { definition, namespace, name } = target;
+  client.delete(definition.resource, namespace, name, { propagationPolicy: force.propagationPolicy });
+  force.waitUntilGone(() => readLive(client, target) === undefined);
+  return client.create(definition.resource, namespace, modified, writeOptionsOf(options));
+}
+
+function writeOptionsOf(options: ApplyOptions): WriteOptions {
+  return {
+    fieldManager: options.fieldManager ?? 'kubectl-client-side-apply',
+    fieldValidation: options.fieldValidation ?? 'Strict',
+    ...(options.dryRun === 'server' ? { dryRun: true } : {}),
+  };
+}
+
+/** KUBECTL-APPLY-05. */
+function warnAboutMissingAnnotation({ definition, name }: FileObject): string {
+  return (
+    `resource ${definition.resource}/${name} is missing the ${LAST_APPLIED_ANNOTATION} annotation which is required by kubectl apply. ` +
+    'kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. ' +
+    'The missing annotation will be patched automatically.'
+  );
+}
+
+/** The object with the annotation that remembers it. KUBECTL-APPLY-02. */
+export function withLastApplied(fields: ManifestFields): ManifestFields {
+  return prepare(fields).modified;
+}
+
+function prepare(fields: ManifestFields): Prepared {
+  const known = prepared.get(fields);
+  if (known) return known;
+  const metadata = (fields.metadata ?? {}) as ManifestFields;
+  const { [LAST_APPLIED_ANNOTATION]: _, ...annotations } = (metadata.annotations ?? {}) as Record<string, unknown>;
+  const remembered = { ...fields, metadata: { ...metadata, annotations } };
+  const text = `${encodeJson(remembered)}\n`;
+  const answer: Prepared = {
+    modified: {
+      ...fields,
+      metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED_ANNOTATION]: text } },
+    },
+  };
+  // Only what can never change may be remembered: objects of a manifest are frozen to the bottom.
+  if (Object.isFrozen(fields)) prepared.set(fields, answer);
+  return answer;
+}
+
+const parsedAnnotations = new Map<string, ManifestFields>();
+const MAX_PARSED_ANNOTATIONS = 500;
+
+/** The previous file, from the live object's annotation; undefined without one. */
+function readLastApplied(live: KubernetesObject): ManifestFields | undefined {
+  const text = live.metadata.annotations?.[LAST_APPLIED_ANNOTATION];
+  if (text === undefined || text === '') return undefined;
+  const known = parsedAnnotations.get(text);
+  if (known) return known;
+  try {
+    const fields = JSON.parse(text) as ManifestFields;
+    if (parsedAnnotations.size >= MAX_PARSED_ANNOTATIONS) parsedAnnotations.clear();
+    parsedAnnotations.set(text, fields);
+    return fields;
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+function isEmpty(patch: ManifestFields): boolean {
+  for (const _ in patch) return false;
+  return true;
+}

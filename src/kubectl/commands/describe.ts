@@ -1,0 +1,84 @@
+/** `kubectl describe`. KUBECTL-DESC-01. Upstream: kubectl pkg/cmd/describe/describe.go, v1.36. */
+import { isApiError } from '../../api/errors';
+import { CommandError, throwCollected } from '../command-error';
+import { describeDaemonSet } from '../describe/daemonset';
+import { describeGeneric } from '../describe/generic';
+import { describeNode } from '../describe/node';
+import { describePod } from '../describe/pod';
+import { describePriorityClass } from '../describe/priority-class';
+import { defineFlag, defineSwitch } from '../flags';
+import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
+import { alignColumns, DESCRIBE_LAYOUT } from '../print/tabwriter';
+import {
+  ALL_NAMESPACES_FLAG,
+  type Fetched,
+  fetchSelection,
+  listObjects,
+  readSelection,
+  SELECTOR_FLAG,
+  type Selected,
+  selectedOf,
+} from '../resource-arguments';
+import type { Command, Session } from '../session';
+import { reportNothing } from './get';
+
+/** Writes the lines about one object, with tabs. */
+export type Describer = (session: Session, selected: Selected, showsEvents: boolean) => string;
+
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  daemonsets: describeDaemonSet,
+  nodes: describeNode,
+  pods: describePod,
+  priorityclasses: describePriorityClass,
+};
+
+export const describe: Command = {
+  name: 'describe',
+  usage: 'kubectl describe (TYPE [NAME_OR_PREFIX…] | TYPE/NAME… | -f FILENAME) [-l SELECTOR] [-A]',
+  flags: [
+    ...FILE_FLAGS,
+    SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
+    defineSwitch('show-events'),
+    defineFlag('chunk-size', 'integer'),
+  ],
+  run(session) {
+    if (session.positional.length === 0 && !hasFiles(session)) {
+      throw new CommandError(
+        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+      );
+    }
+    const { objects, errors } = fetch(session);
+    const showsEvents = session.flags.isOn('show-events', true) && objects.length === 1;
+    const texts = objects.map((selected) => {
+      const describer = DESCRIBERS[selected.definition.resource] ?? describeGeneric;
+      return alignColumns(describer(session, selected, showsEvents), DESCRIBE_LAYOUT);
+    });
+    session.write(texts.join('\n\n'));
+    throwCollected(errors);
+  },
+};
+
+function fetch(session: Session): Fetched {
+  if (hasFiles(session)) {
+    const { objects, errors } = readFiles(session);
+    const fetched = fetchSelection(session, { by: 'name', targets: objects });
+    return { objects: fetched.objects, errors: [...errors, ...fetched.errors] };
+  }
+  const selection = readSelection(session, session.positional, { allowsTypeAlone: true });
+  const fetched = fetchSelection(session, selection);
+  if (selection.by === 'list') {
+    if (fetched.objects.length === 0 && fetched.errors.length === 0) reportNothing(session, selection);
+    return fetched;
+  }
+  const isSingle = selection.targets.length === 1 && isApiError(fetched.errors[0], 'NotFound');
+  const matches = isSingle ? findByPrefix(session, selection.targets[0] as never) : [];
+  return matches.length > 0 ? { objects: matches, errors: [] } : fetched;
+}
+
+/** A single name that is not found is tried as a prefix. */
+function findByPrefix(session: Session, { definition, namespace, name }: Selected): readonly Selected[] {
+  return listObjects(session, definition, definition.namespaced ? { namespace } : {})
+    .filter((object) => object.metadata.name.startsWith(name))
+    .map((object) => selectedOf(definition, object));
+}

@@ -1,0 +1,198 @@
+/** `kubectl label` and `kubectl annotate`. KUBECTL-LABEL-01 to -05. Upstream: kubectl pkg/cmd/label, annotate, v1.36. */
+import { labelValueProblems } from '../../api/label-format';
+import type { StringMap } from '../../api/meta';
+import { CommandError, throwCollected } from '../command-error';
+import { defineFlag, defineSwitch } from '../flags';
+import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
+import { OUTPUT_FLAGS, printResult } from '../print/result';
+import {
+  ALL_FLAG,
+  ALL_NAMESPACES_FLAG,
+  FIELD_SELECTOR_FLAG,
+  fetchSelection,
+  readSelection,
+  SELECTOR_FLAG,
+  type Selected,
+  selectedOf,
+} from '../resource-arguments';
+import type { Command, Session } from '../session';
+import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, recordFlag } from '../write-flags';
+
+interface Changes {
+  readonly set: StringMap;
+  readonly remove: readonly string[];
+}
+
+type MapName = 'labels' | 'annotations';
+
+const FLAGS = [
+  ...FILE_FLAGS,
+  ...OUTPUT_FLAGS,
+  SELECTOR_FLAG,
+  FIELD_SELECTOR_FLAG,
+  ALL_FLAG,
+  ALL_NAMESPACES_FLAG,
+  DRY_RUN_FLAG,
+  FIELD_MANAGER_FLAG,
+  recordFlag,
+  defineSwitch('overwrite'),
+  defineSwitch('list'),
+  defineSwitch('local'),
+  defineFlag('resource-version'),
+];
+
+export const label: Command = {
+  name: 'label',
+  usage: 'kubectl label (TYPE NAME | TYPE/NAME | TYPE -l SELECTOR | TYPE --all) KEY=VALUE… KEY-… [--overwrite]',
+  flags: FLAGS,
+  run: (session) => changeMap(session, 'labels'),
+};
+
+export const annotate: Command = {
+  name: 'annotate',
+  usage: 'kubectl annotate (TYPE NAME | TYPE/NAME | TYPE -l SELECTOR | TYPE --all) KEY=VALUE… KEY-… [--overwrite]',
+  flags: FLAGS,
+  run: (session) => changeMap(session, 'annotations'),
+};
+
+function changeMap(session: Session, map: MapName): void {
+  const word = map === 'labels' ? 'label' : 'annotation';
+  const { resources, pairs } = splitPairs(session.positional, word);
+  if (resources.length === 0 && !hasFiles(session)) {
+    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  }
+  if (pairs.length === 0 && !session.flags.isOn('list')) {
+    throw new CommandError(`at least one ${word} update is required`);
+  }
+  if (session.flags.isOn('all') && session.flags.has('selector')) {
+    throw new CommandError('cannot set --all and --selector at the same time');
+  }
+  const changes = parsePairs(pairs, word);
+  const { objects, errors } = findObjects(session, resources);
+  const failures: unknown[] = [...errors];
+  for (const selected of objects) {
+    try {
+      if (session.flags.isOn('list')) listMap(session, selected, map);
+      else changeOne(session, selected, map, changes);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throwCollected(failures);
+}
+
+function findObjects(
+  session: Session,
+  resources: readonly string[],
+): { readonly objects: readonly Selected[]; readonly errors: readonly unknown[] } {
+  if (!hasFiles(session)) return fetchSelection(session, readSelection(session, resources));
+  const { objects, errors } = readFiles(session);
+  const found = objects.map(({ definition, namespace, name, source }) =>
+    selectedOf(definition, session.client.get(definition.resource, namespace, name), source),
+  );
+  return { objects: found, errors };
+}
+
+/** Arguments before the first `key=value` or `key-` name resources. Upstream: cmdutil.GetResourcesAndPairs. */
+function splitPairs(
+  words: readonly string[],
+  word: string,
+): { readonly resources: readonly string[]; readonly pairs: readonly string[] } {
+  const resources: string[] = [];
+  const pairs: string[] = [];
+  for (const argument of words) {
+    const isPair = argument.includes('=') || argument.endsWith('-');
+    if (isPair && !argument.startsWith('=')) pairs.push(argument);
+    else if (pairs.length > 0) {
+      throw new CommandError(`all resources must be specified before ${word} changes: ${argument}`);
+    } else resources.push(argument);
+  }
+  return { resources, pairs };
+}
+
+/** KUBECTL-LABEL-03. */
+function parsePairs(pairs: readonly string[], word: string): Changes {
+  const set: Record<string, string> = {};
+  const remove: string[] = [];
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals < 0) {
+      remove.push(pair.slice(0, -1));
+      continue;
+    }
+    const key = pair.slice(0, equals);
+    const value = pair.slice(equals + 1);
+    if (word === 'label') {
+      if (value.includes('=')) throw new CommandError(`invalid label spec: ${pair}`);
+      const problems = labelValueProblems(value);
+      if (problems.length > 0) throw new CommandError(`invalid label value: "${pair}": ${problems.join(';')}`);
+    }
+    set[key] = value;
+  }
+  if (remove.some((key) => key in set)) {
+    throw new CommandError(
+      `can not both modify and remove ${word === 'label' ? 'a label' : 'an annotation'} in the same command`,
+    );
+  }
+  return { set, remove };
+}
+
+function listMap(session: Session, { object }: Selected, map: MapName): void {
+  const values = object.metadata[map] ?? {};
+  for (const key of Object.keys(values).sort()) session.print(`${key}=${values[key]}`);
+}
+
+function changeOne(session: Session, selected: Selected, map: MapName, changes: Changes): void {
+  const { definition, namespace, name, object } = selected;
+  const current = object.metadata[map] ?? {};
+  if (!session.flags.isOn('overwrite')) refuseOverwrites(current, changes, map);
+  const patch: Record<string, string | null> = {};
+  let isAdding = false;
+  let isRemoving = false;
+  for (const [key, value] of Object.entries(changes.set)) {
+    if (current[key] === value) continue;
+    patch[key] = value;
+    isAdding = true;
+  }
+  for (const key of changes.remove) {
+    if (current[key] === undefined) {
+      if (map === 'labels') session.print(`label "${key}" not found.`);
+      continue;
+    }
+    patch[key] = null;
+    isRemoving = true;
+  }
+  let written = object;
+  if (isAdding || isRemoving) {
+    const resourceVersion = session.flags.text('resource-version');
+    const body = { metadata: { [map]: patch, ...(resourceVersion ? { resourceVersion } : {}) } };
+    if (session.dryRun !== 'client' && !session.flags.isOn('local')) {
+      written = session.call((client) =>
+        client.patch(definition.resource, namespace, name, body, {
+          ...session.writeOptions(map === 'labels' ? 'kubectl-label' : 'kubectl-annotate'),
+          type: 'merge',
+        }),
+      );
+    }
+  }
+  printResult(session, definition, written, map === 'labels' ? nameOperation(isAdding, isRemoving) : 'annotated');
+}
+
+/** KUBECTL-LABEL-01. */
+function nameOperation(isAdding: boolean, isRemoving: boolean): string {
+  if (isAdding) return isRemoving ? 'modified' : 'labeled';
+  return isRemoving ? 'unlabeled' : 'not labeled';
+}
+
+/** KUBECTL-LABEL-02, KUBECTL-LABEL-05. */
+function refuseOverwrites(current: StringMap, changes: Changes, map: MapName): void {
+  const taken = Object.keys(changes.set)
+    .filter((key) => current[key] !== undefined && current[key] !== changes.set[key])
+    .map((key) => `'${key}' already has a value (${current[key]})`);
+  if (taken.length === 0) return;
+  if (map === 'annotations') {
+    throw new CommandError(`--overwrite is false but found the following declared annotation(s): ${taken.join('; ')}`);
+  }
+  const problems = taken.map((text) => `${text}, and --overwrite is false`);
+  throw new CommandError(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+}

@@ -1,0 +1,97 @@
+/** `kubectl rollout status`. KUBECTL-STATUS-01 to -07. Upstream: kubectl pkg/polymorphichelpers/rollout_status.go, v1.36. */
+import type { DaemonSet } from '../../api/apps';
+import { CommandError, throwCollected } from '../command-error';
+import { defineFlag, defineSwitch } from '../flags';
+import type { Selected } from '../resource-arguments';
+import type { Command, Session } from '../session';
+import { findRolloutTargets, ROLLOUT_FLAGS, reportNoTargets } from './rollout-targets';
+
+/** Long enough for any rollout, short enough to end: kubectl itself would wait for ever. */
+const WAIT_WITHOUT_TIMEOUT_MS = 24 * 3_600_000;
+
+export const rolloutStatus: Command = {
+  name: 'rollout status',
+  usage: 'kubectl rollout status (TYPE NAME | TYPE/NAME) [--watch=false] [--timeout=DURATION]',
+  flags: [
+    ...ROLLOUT_FLAGS,
+    defineSwitch('watch', 'w'),
+    defineFlag('timeout', 'duration'),
+    defineFlag('revision', 'integer'),
+  ],
+  run(session) {
+    const revision = session.flags.integer('revision', 0);
+    if (session.positional.length > 0 && revision < 0) {
+      throw new CommandError(`revision must be a positive integer: ${revision}`);
+    }
+    const { objects, errors } = findRolloutTargets(session);
+    throwCollected(errors);
+    if (objects.length === 0) reportNoTargets(session);
+    for (const selected of objects) reportStatus(session, selected);
+  },
+};
+
+export interface RolloutProgress {
+  readonly message: string;
+  readonly isDone: boolean;
+}
+
+/** How far a DaemonSet's rollout is. Throws where its strategy has no rollout. KUBECTL-STATUS-01 to -05. */
+export function describeProgress({ metadata, spec, status }: DaemonSet): RolloutProgress {
+  if (spec.updateStrategy.type !== 'RollingUpdate') {
+    throw new CommandError('rollout status is only available for RollingUpdate strategy type');
+  }
+  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0)) {
+    return { message: 'Waiting for daemon set spec update to be observed...', isDone: false };
+  }
+  const desired = status.desiredNumberScheduled;
+  const updated = status.updatedNumberScheduled ?? 0;
+  const available = status.numberAvailable ?? 0;
+  const waiting = `Waiting for daemon set "${metadata.name}" rollout to finish:`;
+  if (updated < desired) {
+    return { message: `${waiting} ${updated} out of ${desired} new pods have been updated...`, isDone: false };
+  }
+  if (available < desired) {
+    return { message: `${waiting} ${available} of ${desired} updated pods are available...`, isDone: false };
+  }
+  return { message: `daemon set "${metadata.name}" successfully rolled out`, isDone: true };
+}
+
+function reportStatus(session: Session, selected: Selected): void {
+  const { definition, namespace, name } = selected;
+  if (definition.resource !== 'daemonsets') {
+    throw new CommandError(`no status viewer has been implemented for ${definition.kind}`);
+  }
+  if (!session.flags.isOn('watch', true)) {
+    session.print(describeProgress(selected.object as DaemonSet).message);
+    return;
+  }
+  let outcome: 'pending' | 'done' | 'deleted' = 'pending';
+  let failure: unknown;
+  const observe = (daemonSet: DaemonSet): void => {
+    if (outcome !== 'pending' || failure !== undefined) return;
+    try {
+      const { message, isDone } = describeProgress(daemonSet);
+      session.print(message);
+      if (isDone) outcome = 'done';
+    } catch (error) {
+      failure = error;
+    }
+  };
+  const watch = session.client.watch('daemonsets', (events) => {
+    for (const { type, object } of events) {
+      if (object.metadata.name !== name || object.metadata.namespace !== namespace) continue;
+      if (type === 'DELETED') outcome = outcome === 'pending' ? 'deleted' : outcome;
+      else observe(object);
+    }
+  });
+  const timeoutMs = session.flags.durationMs('timeout', 0);
+  const isDone = (): boolean => outcome !== 'pending' || failure !== undefined;
+  const hasEnded = session.environment.waitUntil(isDone, timeoutMs > 0 ? timeoutMs : WAIT_WITHOUT_TIMEOUT_MS);
+  watch.stop();
+  if (failure !== undefined) throw failure;
+  if (!hasEnded && timeoutMs <= 0) {
+    throw new CommandError('the rollout comes to no end; kubectl would wait for ever (limit it with --timeout)');
+  }
+  if (!hasEnded) throw new CommandError('timed out waiting for the condition');
+  if ((outcome as string) === 'deleted') throw new CommandError('object has been deleted');
+}

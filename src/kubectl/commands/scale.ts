@@ -1,0 +1,118 @@
+/**
+ * `kubectl scale`, `autoscale` and `expose`: what they answer for a DaemonSet, which has no number of replicas.
+ * KUBECTL-SCALE-01, -02, KUBECTL-EXPOSE-01.
+ */
+import { ApiError } from '../../api/errors';
+import { groupResourceOf } from '../../api/resources';
+import { CommandError, throwCollected } from '../command-error';
+import { defineFlag } from '../flags';
+import { FILE_FLAGS } from '../manifest-files';
+import { OUTPUT_FLAGS, printResult } from '../print/result';
+import { ALL_FLAG, SELECTOR_FLAG, type Selected } from '../resource-arguments';
+import { printGroupVersionResource } from '../resource-types';
+import type { Command, Session } from '../session';
+import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, recordFlag } from '../write-flags';
+import { findSetTargets } from './set-targets';
+
+const COMMON = [...FILE_FLAGS, ...OUTPUT_FLAGS, SELECTOR_FLAG, ALL_FLAG, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, recordFlag];
+
+function forEachTarget(session: Session, act: (selected: Selected) => void): void {
+  const { objects, errors } = findSetTargets(session, session.positional);
+  const failures: unknown[] = [...errors];
+  for (const selected of objects) {
+    try {
+      act(selected);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throwCollected(failures);
+}
+
+export const scale: Command = {
+  name: 'scale',
+  usage: 'kubectl scale (TYPE NAME | TYPE/NAME) --replicas=COUNT',
+  flags: [
+    ...COMMON,
+    defineFlag('replicas', 'integer'),
+    defineFlag('current-replicas', 'integer'),
+    defineFlag('timeout', 'duration'),
+  ],
+  run(session) {
+    if (!session.flags.has('replicas')) throw new CommandError('required flag(s) "replicas" not set');
+    const replicas = session.flags.integer('replicas', -1);
+    if (replicas < 0) {
+      throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+    }
+    forEachTarget(session, ({ definition, namespace, name, object }) => {
+      if (definition.resource !== 'deployments' && definition.resource !== 'replicasets') {
+        if (session.dryRun !== 'client') {
+          throw new ApiError('NotFound', 'the server could not find the requested resource');
+        }
+        printResult(session, definition, object, 'scaled');
+        return;
+      }
+      const scaled =
+        session.dryRun === 'client'
+          ? object
+          : session.call((client) =>
+              client.patch(
+                definition.resource,
+                namespace,
+                name,
+                { spec: { replicas } },
+                {
+                  ...session.writeOptions('kubectl'),
+                  type: 'merge',
+                },
+              ),
+            );
+      printResult(session, definition, scaled, 'scaled');
+    });
+  },
+};
+
+export const autoscale: Command = {
+  name: 'autoscale',
+  usage: 'kubectl autoscale (TYPE NAME | TYPE/NAME) --max=COUNT: not supported for DaemonSets',
+  flags: [
+    ...COMMON,
+    defineFlag('max', 'integer'),
+    defineFlag('min', 'integer'),
+    defineFlag('cpu-percent', 'integer'),
+    defineFlag('cpu'),
+    defineFlag('memory'),
+    defineFlag('name'),
+  ],
+  run(session) {
+    if (!session.flags.has('max')) throw new CommandError('required flag(s) "max" not set');
+    forEachTarget(session, ({ definition }) => {
+      if (definition.resource === 'deployments' || definition.resource === 'replicasets') {
+        throw new CommandError('HorizontalPodAutoscalers are not simulated');
+      }
+      throw new CommandError(
+        `cannot autoscale a ${definition.kind}: could not find scale subresource for ${printGroupVersionResource(definition)} in discovery information`,
+      );
+    });
+  },
+};
+
+export const expose: Command = {
+  name: 'expose',
+  usage: 'kubectl expose (TYPE NAME | TYPE/NAME) --port=PORT: not supported for DaemonSets',
+  flags: [
+    ...COMMON,
+    ...['port', 'target-port', 'protocol', 'name', 'type', 'labels', 'external-ip', 'cluster-ip', 'overrides'].map(
+      (name) => defineFlag(name),
+    ),
+  ],
+  run(session) {
+    forEachTarget(session, ({ definition }) => {
+      if (['pods', 'services', 'deployments', 'replicasets'].includes(definition.resource)) {
+        throw new CommandError(`expose of ${definition.resource} is not simulated; apply a Service manifest`);
+      }
+      const kind = groupResourceOf({ group: definition.group, resource: definition.kind });
+      throw new CommandError(`cannot expose a ${kind}`);
+    });
+  },
+};

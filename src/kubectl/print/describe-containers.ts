@@ -1,0 +1,157 @@
+/** Containers as `describe` shows them. KUBECTL-DESC-05, -09, -12. Upstream: describe.go, describeContainers, v1.36. */
+import type { Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, Probe } from '../../api/core';
+import { formatTimestamp } from './time-text';
+
+/** Finds what a field reference of an environment variable stands for; empty where it cannot be known. */
+export type FieldResolver = (variable: EnvVar) => string;
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** `space` is what the whole block is indented by. Without statuses the containers are those of a template. */
+export function describeContainers(
+  title: string,
+  containers: readonly Container[],
+  space: string,
+  statuses?: readonly ContainerStatus[],
+  resolve: FieldResolver = () => '',
+): string {
+  if (containers.length === 0) return `${space}${title}:\t<none>\n`;
+  let text = `${space}${title}:\n`;
+  for (const container of containers) {
+    const status = statuses?.find(({ name }) => name === container.name);
+    text += `  ${space === '' ? '' : ' '}${container.name}:\n`;
+    text += describeBasics(container, status);
+    text += describeWords('Command', container.command) + describeWords('Args', container.args);
+    if (status) text += describeStatus(status);
+    text += describeResources('Limits', container.resources?.limits);
+    text += describeResources('Requests', container.resources?.requests);
+    text += describeProbe('Liveness', container.livenessProbe);
+    text += describeProbe('Readiness', container.readinessProbe);
+    text += describeProbe('Startup', container.startupProbe);
+    text += describeEnvironment(container.env, resolve);
+    text += describeMounts(container.volumeMounts as readonly Loose[] | undefined);
+  }
+  return text;
+}
+
+function describeBasics(container: Container, status: ContainerStatus | undefined): string {
+  const ports = container.ports ?? [];
+  const shown = joinPorts(ports, ({ containerPort }) => containerPort);
+  const host = joinPorts(ports, ({ hostPort }) => hostPort ?? 0);
+  return (
+    (status ? `    Container ID:\t${status.containerID ?? ''}\n` : '') +
+    `    Image:\t${container.image ?? ''}\n` +
+    (status ? `    Image ID:\t${status.imageID}\n` : '') +
+    `    ${ports.length > 1 ? 'Ports' : 'Port'}:\t${shown}\n` +
+    `    ${ports.length > 1 ? 'Host Ports' : 'Host Port'}:\t${host}\n`
+  );
+}
+
+function joinPorts(ports: readonly ContainerPort[], number: (port: ContainerPort) => number): string {
+  if (ports.length === 0) return '<none>';
+  return ports
+    .map((port) => `${number(port)}/${port.protocol ?? 'TCP'}${port.name ? ` (${port.name})` : ''}`)
+    .join(', ');
+}
+
+function describeWords(title: string, words: readonly string[] | undefined): string {
+  if (!words || words.length === 0) return '';
+  return `    ${title}:\n${words
+    .flatMap((word) => word.split('\n'))
+    .map((line) => `      ${line}\n`)
+    .join('')}`;
+}
+
+function describeStatus({ state, lastState, ready, restartCount }: ContainerStatus): string {
+  return (
+    describeState('State', state) +
+    (lastState?.terminated ? describeState('Last State', lastState) : '') +
+    `    Ready:\t${ready ? 'True' : 'False'}\n` +
+    `    Restart Count:\t${restartCount}\n`
+  );
+}
+
+function describeState(title: string, state: ContainerState | undefined): string {
+  if (state?.running) {
+    return `    ${title}:\tRunning\n      Started:\t${formatTimestamp(state.running.startedAt)}\n`;
+  }
+  if (state?.terminated) {
+    const { reason, message, exitCode, startedAt, finishedAt } = state.terminated;
+    return (
+      `    ${title}:\tTerminated\n` +
+      (reason ? `      Reason:\t${reason}\n` : '') +
+      (message ? `      Message:\t${message}\n` : '') +
+      `      Exit Code:\t${exitCode}\n` +
+      `      Started:\t${formatTimestamp(startedAt)}\n` +
+      `      Finished:\t${formatTimestamp(finishedAt)}\n`
+    );
+  }
+  const reason = state?.waiting?.reason;
+  return `    ${title}:\tWaiting\n${reason ? `      Reason:\t${reason}\n` : ''}`;
+}
+
+function describeResources(title: string, list: Readonly<Record<string, string>> | undefined): string {
+  const names = Object.keys(list ?? {}).sort();
+  if (names.length === 0) return '';
+  return `    ${title}:\n${names.map((name) => `      ${name}:\t${list?.[name]}\n`).join('')}`;
+}
+
+/** Upstream: describe.go, DescribeProbe. KUBECTL-DESC-09. */
+function describeProbe(title: string, probe: Probe | undefined): string {
+  if (!probe) return '';
+  const numbers = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
+  return `    ${title}:\t${describeHandler(probe)} ${numbers}\n`;
+}
+
+function describeHandler(probe: Probe): string {
+  if (probe.exec) return `exec [${((probe.exec as Loose).command as readonly string[] | undefined)?.join(' ') ?? ''}]`;
+  if (probe.httpGet) {
+    const { scheme = 'HTTP', host = '', port, path = '' } = probe.httpGet as Loose;
+    const slashed = String(path) === '' || String(path).startsWith('/') ? path : `/${path}`;
+    return `http-get ${String(scheme).toLowerCase()}://${host}:${port ?? ''}${slashed}`;
+  }
+  if (probe.tcpSocket) {
+    const { host = '', port } = probe.tcpSocket as Loose;
+    return `tcp-socket ${host}:${port}`;
+  }
+  if (probe.grpc) {
+    const { port, service = '' } = probe.grpc as Loose;
+    return `grpc <pod>:${port} ${service}`;
+  }
+  return 'unknown';
+}
+
+function describeEnvironment(variables: readonly EnvVar[] | undefined, resolve: FieldResolver): string {
+  if (!variables || variables.length === 0) return '    Environment:\t<none>\n';
+  return `    Environment:\n${variables.map((variable) => describeVariable(variable, resolve)).join('')}`;
+}
+
+function describeVariable(variable: EnvVar, resolve: FieldResolver): string {
+  const { name, value = '', valueFrom } = variable;
+  if (!valueFrom) {
+    const [first, ...rest] = value.split('\n');
+    return `      ${name}:\t${first}\n${rest.map((line) => `      \t${line}\n`).join('')}`;
+  }
+  const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = valueFrom as Readonly<Record<string, Loose>>;
+  if (fieldRef) {
+    return `      ${name}:\t${resolve(variable)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})\n`;
+  }
+  if (resourceFieldRef) return `      ${name}:\t${resolve(variable)} (${resourceFieldRef.resource})\n`;
+  if (secretKeyRef) {
+    const { key, name: secret, optional = false } = secretKeyRef;
+    return `      ${name}:\t<set to the key '${key}' in secret '${secret}'>\tOptional: ${optional}\n`;
+  }
+  const { key, name: map, optional = false } = configMapKeyRef ?? {};
+  return `      ${name}:\t<set to the key '${key}' of config map '${map}'>\tOptional: ${optional}\n`;
+}
+
+function describeMounts(mounts: readonly Loose[] | undefined): string {
+  if (!mounts || mounts.length === 0) return '    Mounts:\t<none>\n';
+  const lines = mounts
+    .map(({ mountPath, name, readOnly, subPath }) => {
+      const flags = [readOnly ? 'ro' : 'rw', ...(subPath ? [`path="${subPath}"`] : [])].join(',');
+      return `      ${mountPath} from ${name} (${flags})\n`;
+    })
+    .sort();
+  return `    Mounts:\n${lines.join('')}`;
+}

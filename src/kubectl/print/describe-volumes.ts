@@ -1,0 +1,101 @@
+/** Volumes and topology spread constraints as `describe` shows them. KUBECTL-DESC-10. Upstream: describe.go, v1.36. */
+import { formatSelector } from '../../api/label-selector-text';
+import type { LabelSelector } from '../../api/meta';
+import { formatLines } from './describe-lines';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+export function describeVolumes(volumes: readonly unknown[] | undefined, space: string): string {
+  if (!volumes || volumes.length === 0) return `${space}Volumes:\t<none>\n`;
+  let text = `${space}Volumes:\n`;
+  for (const volume of volumes as readonly Loose[]) {
+    text += `  ${space === '' ? '' : ' '}${volume.name}:\n`;
+    for (const [title, value] of describeVolume(volume)) text += `    ${title}:\t${value}\n`;
+  }
+  return text;
+}
+
+function describeVolume(volume: Loose): readonly (readonly [string, unknown])[] {
+  const type = Object.keys(volume).find((key) => key !== 'name') ?? '';
+  const source = (volume[type] ?? {}) as Loose;
+  switch (type) {
+    case 'hostPath':
+      return [
+        ['Type', 'HostPath (bare host directory volume)'],
+        ['Path', source.path],
+        ['HostPathType', source.type ?? '<none>'],
+      ];
+    case 'emptyDir':
+      return [
+        ['Type', "EmptyDir (a temporary directory that shares a pod's lifetime)"],
+        ['Medium', source.medium ?? ''],
+        ['SizeLimit', source.sizeLimit ?? '<unset>'],
+      ];
+    case 'configMap':
+      return [
+        ['Type', 'ConfigMap (a volume populated by a ConfigMap)'],
+        ['Name', source.name],
+        ['Optional', source.optional ?? false],
+      ];
+    case 'secret':
+      return [
+        ['Type', 'Secret (a volume populated by a Secret)'],
+        ['SecretName', source.secretName],
+        ['Optional', source.optional ?? false],
+      ];
+    case 'persistentVolumeClaim':
+      return [
+        ['Type', 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)'],
+        ['ClaimName', source.claimName],
+        ['ReadOnly', source.readOnly ?? false],
+      ];
+    case 'projected':
+      return [
+        ['Type', 'Projected (a volume that contains injected data from multiple sources)'],
+        ...((source.sources ?? []) as readonly Loose[]).flatMap(describeProjection),
+      ];
+    case 'downwardAPI':
+      return [['Type', 'DownwardAPI (a volume populated by information about the pod)']];
+    case 'csi':
+      return [
+        ['Type', 'CSI (a Container Storage Interface (CSI) volume source)'],
+        ['Driver', source.driver],
+        ['FSType', source.fsType ?? ''],
+        ['ReadOnly', source.readOnly ?? false],
+      ];
+    default:
+      return [['Type', '<unknown>']];
+  }
+}
+
+function describeProjection(projection: Loose): readonly (readonly [string, unknown])[] {
+  const source = Object.values(projection)[0] as Loose | undefined;
+  if (projection.secret) {
+    return [
+      ['SecretName', source?.name],
+      ['Optional', source?.optional ?? false],
+    ];
+  }
+  if (projection.configMap) {
+    return [
+      ['ConfigMapName', source?.name],
+      ['Optional', source?.optional ?? false],
+    ];
+  }
+  if (projection.downwardAPI) return [['DownwardAPI', true]];
+  return projection.serviceAccountToken ? [['TokenExpirationSeconds', source?.expirationSeconds ?? 3600]] : [];
+}
+
+export function describeTopologySpread(constraints: readonly unknown[] | undefined, space: string): string {
+  if (!constraints || constraints.length === 0) return '';
+  const sorted = [...(constraints as readonly Loose[])].sort((left, right) =>
+    String(left.topologyKey) < String(right.topologyKey) ? -1 : 1,
+  );
+  return formatLines(
+    `${space}Topology Spread Constraints`,
+    sorted.map(
+      ({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) =>
+        `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded for selector ${formatSelector(labelSelector as LabelSelector | undefined)}`,
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+/** Flags that several writing commands share. */
+import type { WriteOptions } from '../api/client';
+import { CommandError } from './command-error';
+import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
+import type { Session } from './session';
+
+/** `--dry-run` alone is the deprecated spelling of `--dry-run=client`. */
+export const DRY_RUN_FLAG = defineFlag('dry-run', 'text', undefined, 'client');
+export const FIELD_MANAGER_FLAG = defineFlag('field-manager');
+export const VALIDATE_FLAG = defineFlag('validate', 'text', undefined, 'strict');
+export const recordFlag: FlagDefinition = defineSwitch('record');
+
+/** KUBECTL-CREATE-03, API-DEC-01. */
+export function readFieldValidation(session: Session): NonNullable<WriteOptions['fieldValidation']> {
+  const value = session.flags.text('validate', 'strict');
+  switch (value) {
+    case 'true':
+    case 'strict':
+      return 'Strict';
+    case 'warn':
+      return 'Warn';
+    case 'false':
+    case 'ignore':
+      return 'Ignore';
+    default:
+      throw new CommandError(
+        `invalid - validate option "${value}"; must be one of: strict (or true), warn, ignore (or false)`,
+      );
+  }
+}
+
+/** The command line that `--record` writes into the change-cause annotation; undefined without it. KUBECTL-HIST-06. */
+export function readChangeCause(session: Session): string | undefined {
+  if (!session.flags.has('record')) return undefined;
+  return session.flags.isOn('record') ? `kubectl ${session.commandLine.join(' ')}` : undefined;
+}
+
+export function warnAboutRecord(session: Session): void {
+  if (session.flags.has('record')) {
+    session.complain('Flag --record has been deprecated, --record will be removed in the future');
+  }
+}

@@ -1,0 +1,154 @@
+/** The words in braces: how each is written in a feature and what a step receives. */
+import { defineParameterType } from '@cucumber/cucumber';
+import {
+  CANNOT_BE_PULLED,
+  CRASHES,
+  FAILS,
+  HANGS,
+  NEVER_READY,
+  type PodBehaviour,
+  RUNS,
+  readyAfter,
+  SUCCEEDS,
+} from '../src/api/pod-behaviour';
+import {
+  parseDuration,
+  parseIntOrPercent,
+  parseLabel,
+  parseNodeNames,
+  parseRequests,
+  parseTaint,
+  parseTaintKey,
+  unquote,
+} from '../src/harness/notation';
+import { parseWorkload } from '../src/harness/workload';
+
+/** A set of nodes; `every` stands for all that the cluster has. */
+export type NodeSet = { readonly every: true } | { readonly every: false; readonly names: readonly string[] };
+
+export interface ParameterType {
+  readonly name: string;
+  readonly regexp: RegExp;
+  readonly transformer: (text: string) => unknown;
+  /** How it is written, for the reference. */
+  readonly written: string;
+  readonly meaning: string;
+}
+
+const NAME = '(?:"[^"]+"|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)';
+const WORD = /"[^"]+"|[^\s"]+/;
+const DURATION = '(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+|\\d+(?:\\.\\d+)? (?:milliseconds?|seconds?|minutes?|hours?)';
+const REQUEST = '(?:\\S+ (?:cpu|memory)|host port \\d+)';
+
+const BEHAVIOURS: Readonly<Record<string, PodBehaviour>> = {
+  'never becomes ready': NEVER_READY,
+  crashes: CRASHES,
+  'cannot be pulled': CANNOT_BE_PULLED,
+  fails: FAILS,
+  'exits with success': SUCCEEDS,
+  'reports no status': HANGS,
+  'becomes ready at once': RUNS,
+};
+
+function parseBehaviour(text: string): PodBehaviour {
+  return BEHAVIOURS[text] ?? readyAfter(parseDuration(text.slice('becomes ready after '.length)));
+}
+
+function parseNodes(text: string): NodeSet {
+  if (text === 'every node') return { every: true };
+  return { every: false, names: text === 'no node' ? [] : parseNodeNames(text) };
+}
+
+export const PARAMETER_TYPES: readonly ParameterType[] = [
+  {
+    name: 'node',
+    regexp: new RegExp(NAME),
+    transformer: unquote,
+    written: '`node3`, `worker-1`, `"ip-10-0-0-1.ec2.internal"`',
+    meaning: 'the name of a node; quotes only where the bare word would not do',
+  },
+  {
+    name: 'nodes',
+    regexp: new RegExp(`every node|no node|${NAME}(?:(?:, | and |, and )${NAME})*`),
+    transformer: parseNodes,
+    written: '`node1, node2 and node3`, `every node`, `no node`',
+    meaning: 'a set of nodes; the order has no meaning',
+  },
+  {
+    name: 'workload',
+    regexp: /(?:DaemonSet )?"[^"]+"/,
+    transformer: (text) => parseWorkload(unquote(text.replace('DaemonSet ', ''))),
+    written: '`"node-agent"`, `DaemonSet "kube-system/fluentd"`',
+    meaning: 'a DaemonSet; its namespace is `default` unless written',
+  },
+  {
+    name: 'taint',
+    regexp: WORD,
+    transformer: (text) => parseTaint(unquote(text)),
+    written: '`dedicated=db:NoSchedule`, `maintenance:NoExecute`',
+    meaning: 'a taint, as kubectl writes it',
+  },
+  {
+    name: 'taintKey',
+    regexp: WORD,
+    transformer: (text) => parseTaintKey(unquote(text)),
+    written: '`maintenance`, `maintenance:NoExecute`',
+    meaning: 'the key of a taint, with an effect where only that one is meant',
+  },
+  {
+    name: 'label',
+    regexp: WORD,
+    transformer: (text) => parseLabel(unquote(text)),
+    written: '`disktype=ssd`, `gpu=`',
+    meaning: 'a label, as kubectl writes it',
+  },
+  {
+    name: 'labelKey',
+    regexp: WORD,
+    transformer: unquote,
+    written: '`disktype`',
+    meaning: 'the key of a label',
+  },
+  {
+    name: 'image',
+    regexp: /"[^"]*"/,
+    transformer: unquote,
+    written: '`"agent:v2"`',
+    meaning: 'a container image',
+  },
+  {
+    name: 'duration',
+    regexp: new RegExp(DURATION),
+    transformer: parseDuration,
+    written: '`30s`, `5m`, `1h30m`, `10 seconds`',
+    meaning: 'a stretch of time, virtual in the simulated world',
+  },
+  {
+    name: 'intOrPercent',
+    regexp: /-?\d+%?/,
+    transformer: parseIntOrPercent,
+    written: '`1`, `25%`',
+    meaning: 'a number of pods or a percentage, as in the API',
+  },
+  {
+    name: 'behaviour',
+    regexp: new RegExp(`${Object.keys(BEHAVIOURS).join('|')}|becomes ready after (?:${DURATION})`),
+    transformer: parseBehaviour,
+    written: `\`${Object.keys(BEHAVIOURS).join('`, `')}\`, \`becomes ready after 10s\``,
+    meaning: 'what a pod does on its node',
+  },
+  {
+    name: 'requests',
+    regexp: new RegExp(`${REQUEST}(?: and ${REQUEST})*`),
+    transformer: parseRequests,
+    written: '`2 cpu and 1Gi memory and host port 9100`',
+    meaning: 'what a pod takes of its node',
+  },
+];
+
+/** Registers every parameter type with the Cucumber that is running. */
+export function registerParameterTypes(): void {
+  for (const { name, regexp, transformer } of PARAMETER_TYPES) {
+    defineParameterType({ name, regexp, transformer, useForSnippets: false });
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Where every phrase is defined: its words, what they mean, an example, and the code. Step files call `Given`, `When`
+ * and `Then` from here; `steps/index.ts` then hands all phrases to Cucumber, while `everynode steps` and the reference
+ * page only read them.
+ */
+import { Given as giveGiven, Then as giveThen, When as giveWhen } from '@cucumber/cucumber';
+import type { ScenarioWorld } from './world';
+
+/** `Given` arranges and must succeed, `When` acts, `Then` only reads. */
+export type PhraseKeyword = 'Given' | 'When' | 'Then';
+
+export interface PhraseWords {
+  /** One sentence for a person who has never seen the phrase. */
+  readonly meaning: string;
+  /** As it stands in a feature file, without the keyword; a table or text block on the lines below. */
+  readonly example: string;
+}
+
+export interface Phrase extends PhraseWords {
+  readonly keyword: PhraseKeyword;
+  readonly expression: string;
+  /** Name of the step file: the subject of the phrase. */
+  readonly file: string;
+}
+
+type StepCode = (this: ScenarioWorld, ...args: never[]) => unknown;
+
+interface DefinedPhrase extends Phrase {
+  readonly code: StepCode;
+  /** Path and line of the definition, as the runtime writes them. */
+  readonly place: string;
+}
+
+const GIVE = { Given: giveGiven, When: giveWhen, Then: giveThen } as const;
+
+const PHRASES: DefinedPhrase[] = [];
+
+function definer(keyword: PhraseKeyword) {
+  return (expression: string, words: PhraseWords, code: StepCode): void => {
+    const frame = (new Error().stack ?? '').split('\n').find((line) => line.includes('.steps.')) ?? '';
+    const place = /\(?([^\s(]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'unknown:0:0';
+    const file = /([^\\/]+\.steps)\.\w+:/.exec(place)?.[1] ?? '';
+    PHRASES.push({ keyword, expression, ...words, file: file && `${file}.ts`, code, place });
+  };
+}
+
+export const Given = definer('Given');
+export const When = definer('When');
+export const Then = definer('Then');
+
+/** Every phrase, in the order of the step files. */
+export function phrases(): readonly Phrase[] {
+  return PHRASES.map(({ keyword, expression, meaning, example, file }) => ({
+    keyword,
+    expression,
+    meaning,
+    example,
+    file,
+  }));
+}
+
+/** Registers every phrase with the Cucumber that is running. */
+export function registerPhrases(): void {
+  const prepare = Error.prepareStackTrace;
+  try {
+    for (const phrase of PHRASES) {
+      // Cucumber finds the place of a step definition in the call stack; ours was defined earlier, elsewhere.
+      Error.prepareStackTrace = () => `Error\n    at define (${phrase.place})`;
+      GIVE[phrase.keyword](phrase.expression, perform(phrase));
+    }
+  } finally {
+    if (prepare) Error.prepareStackTrace = prepare;
+    else Reflect.deleteProperty(Error, 'prepareStackTrace');
+  }
+}
+
+/** The code as Cucumber calls it: same number of parameters, and the world sees to what every step needs. */
+function perform({ keyword, code }: DefinedPhrase) {
+  const performed = function (this: ScenarioWorld, ...args: unknown[]): Promise<void> {
+    return this.perform(keyword, (world) => code.apply(world, args as never[]));
+  };
+  return Object.defineProperty(performed, 'length', { value: code.length });
+}

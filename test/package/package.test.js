@@ -1,0 +1,135 @@
+'use strict';
+/**
+ * What a stranger gets: the package is packed, installed into an empty folder, and its quick start is run there, with
+ * each mistake a first-time user makes.
+ */
+const assert = require('node:assert/strict');
+const { execFileSync, spawnSync } = require('node:child_process');
+const { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { after, before, describe, test } = require('node:test');
+
+const root = join(__dirname, '..', '..');
+
+describe('the packed package in an empty folder', () => {
+  let folder = '';
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'everynode-package-'));
+    // `npm pack` builds first, by the script `prepack`.
+    npm(['pack', '--pack-destination', folder, '--silent'], root);
+    const { version } = require('../../package.json');
+    writeFileSync(join(folder, 'package.json'), '{ "name": "stranger", "private": true }\n');
+    npm(['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent', `./everynode-${version}.tgz`], folder);
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function npm(args, cwd) {
+    execFileSync('npm', args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' });
+  }
+
+  function everynode(...args) {
+    const command = join(folder, 'node_modules', 'everynode', 'bin', 'everynode.js');
+    const env = { ...process.env, NODE_V8_COVERAGE: undefined, NODE_TEST_CONTEXT: undefined };
+    return spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8', env });
+  }
+
+  test('carries compiled code and types, and no sources or tests', () => {
+    const installed = join(folder, 'node_modules', 'everynode');
+    assert.ok(existsSync(join(installed, 'dist', 'src', 'index.js')));
+    assert.ok(existsSync(join(installed, 'dist', 'src', 'index.d.ts')));
+    assert.ok(!existsSync(join(installed, 'src')));
+    assert.ok(!existsSync(join(installed, 'test')));
+  });
+
+  test('its quick start passes and leaves a report', () => {
+    const init = everynode('init');
+    assert.equal(init.status, 0, init.stderr);
+    const run = everynode('run');
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    assert.match(run.stdout, /3 scenarios: 3 passed, 0 failed/);
+    assert.match(readFileSync(join(folder, 'reports', 'conformance.html'), 'utf8'), /<html/i);
+    assert.ok(readFileSync(join(folder, 'reports', 'messages.ndjson'), 'utf8').includes('testRunFinished'));
+    assert.match(readFileSync(join(folder, 'reports', 'junit.xml'), 'utf8'), /<testsuite/);
+  });
+
+  test('the written configuration serves Cucumber’s own command', () => {
+    const cucumber = join(folder, 'node_modules', '@cucumber', 'cucumber', 'bin', 'cucumber.js');
+    const run = spawnSync(process.execPath, [cucumber], { cwd: folder, encoding: 'utf8' });
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    assert.match(run.stdout, /3 scenarios: 3 passed, 0 failed/);
+  });
+
+  test('own steps are added, in JavaScript and in TypeScript', () => {
+    mkdirSync(join(folder, 'steps'), { recursive: true });
+    const define =
+      "Given('all is {word}', function (this: unknown, word: string) { if (word !== 'well') throw new Error(word); });";
+    writeFileSync(join(folder, 'steps', 'own.ts'), `import { Given } from '@cucumber/cucumber';\n${define}\n`);
+    writeFileSync(
+      join(folder, 'steps', 'own.js'),
+      "const { Then } = require('@cucumber/cucumber');\nThen('it stays so', function () {});\n",
+    );
+    writeFileSync(
+      join(folder, 'features', 'own.feature'),
+      'Feature: own\n  Scenario: own\n    Given all is well\n    And a cluster of 3 nodes\n    Then it stays so\n',
+    );
+    const run = everynode('run', 'features/own.feature');
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    rmSync(join(folder, 'steps'), { recursive: true });
+    rmSync(join(folder, 'features', 'own.feature'));
+  });
+
+  test('runs in parallel with the same result', () => {
+    const run = everynode('run', '--parallel', '2');
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    assert.match(run.stdout, /3 scenarios: 3 passed, 0 failed/);
+  });
+
+  test('a claim that does not hold ends with 1 and says so without a stack trace', () => {
+    writeFileSync(
+      join(folder, 'wrong.feature'),
+      'Feature: wrong\n  Scenario: wrong\n    Given a cluster of 2 nodes\n    And the DaemonSet "agent" is fully rolled out\n    Then "agent" runs on no node\n',
+    );
+    const run = everynode('run', 'wrong.feature');
+    assert.equal(run.status, 1);
+    assert.match(run.stdout, /1 scenario: 0 passed, 1 failed/);
+    assert.doesNotMatch(run.stdout, /^\s+at /m);
+  });
+
+  test('each mistake is one message and exit code 2', () => {
+    writeFileSync(join(folder, 'broken.feature'), 'Feature: broken\n  Scenario: x\n    Wen y\n');
+    mkdirSync(join(folder, 'empty'));
+    const mistakes = [
+      [['run', '--sed', '3'], /There is no option --sed\. Did you mean --seed\?/],
+      [['run', 'nowhere.feature'], /There is no file or folder "nowhere\.feature"/],
+      [['run', 'empty'], /holds no \.feature file/],
+      [['run', 'broken.feature'], /Did you mean "When"\?/],
+      [['run', '--tags', '@no-such-tag'], /No scenario matches --tags/],
+      [['rum'], /There is no command "rum"\. Did you mean run\?/],
+      [['steps', '--markdwn'], /Did you mean --markdown\?/],
+      [['report'], /messages/],
+      [['parity'], /./],
+    ];
+    for (const [args, message] of mistakes) {
+      const run = everynode(...args);
+      assert.equal(run.status, 2, `${args.join(' ')} ended with ${run.status}: ${run.stdout}${run.stderr}`);
+      assert.match(run.stdout + run.stderr, message);
+      assert.doesNotMatch(run.stdout + run.stderr, /^\s+at .*:\d+:\d+/m);
+    }
+  });
+
+  test('a broken feature does not keep the others from running', () => {
+    const run = everynode('run', 'broken.feature', 'features');
+    assert.equal(run.status, 2);
+    assert.match(run.stdout, /3 scenarios: 3 passed, 0 failed/);
+  });
+
+  test('prints its phrases, its version and its help', () => {
+    assert.match(everynode('steps', 'cordoned').stdout, /is cordoned/);
+    assert.match(everynode('--version').stdout, /^\d+\.\d+\.\d+\n$/);
+    assert.match(everynode('--help').stdout, /everynode run/);
+    assert.match(everynode('run', '--help').stdout, /--seed NUMBER/);
+  });
+});
