@@ -8,6 +8,9 @@
  */
 const engine = ['controllers', 'scheduler', 'kubelet', 'apiserver', 'machinery', 'kernel', 'kubectl'];
 
+/** Unit tests and what only they use: a cluster of test parts, samples. */
+const TESTS = '\\.test\\.ts$|/test-[a-z-]+\\.ts$|-samples\\.ts$';
+
 /** A layer and all it may import beside itself and src/api. */
 function allowOnly(layer, allowed, advice) {
   const targets = ['api', layer, ...allowed].map((name) => `^src/${name}/`);
@@ -15,7 +18,7 @@ function allowOnly(layer, allowed, advice) {
     name: `${layer}-imports`,
     comment: advice,
     severity: 'error',
-    from: { path: `^src/${layer}/`, pathNot: '\\.test\\.ts$' },
+    from: { path: `^src/${layer}/`, pathNot: TESTS },
     to: { path: '^(src|steps|test|bench)/', pathNot: targets },
   };
 }
@@ -33,7 +36,7 @@ module.exports = {
       name: 'api-imports',
       comment: 'src/api is the ground: types and pure functions. Move what needs more into the layer that needs it.',
       severity: 'error',
-      from: { path: '^src/api/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/api/', pathNot: TESTS },
       to: { path: '^(src|steps|test|bench)/', pathNot: '^src/api/' },
     },
     allowOnly(
@@ -112,22 +115,22 @@ module.exports = {
       name: 'no-tests-in-production',
       comment: 'Production code may not import tests or benches: move the shared part under src.',
       severity: 'error',
-      from: { path: '^(src|steps)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '\\.test\\.ts$|^(test|bench)/' },
+      from: { path: '^(src|steps)/', pathNot: TESTS },
+      to: { path: `${TESTS}|^(test|bench)/` },
     },
     {
       name: 'engine-without-node',
       comment:
         'The engine reads no files and knows no process: take time from Clock, chance from Random, and pass data in.',
       severity: 'error',
-      from: { path: `^src/(api|${engine.join('|')})/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `^src/(api|${engine.join('|')})/`, pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'declared-packages-only',
       comment: 'Add the package to package.json, or use what is there.',
       severity: 'error',
-      from: { path: '^(src|steps)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(src|steps)/', pathNot: TESTS },
       to: {
         dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
         // Types only: messages are read as data.

@@ -159,6 +159,7 @@ describe('a scenario that fails', () => {
   says('a claim about pods', /replay: npx everynode run mistakes\.feature:35 --seed 7/);
 
   says('a refusal nobody asked for', 'the request was refused, and no step expects it');
+  says('a refusal nobody asked for', 'replay: npx everynode run mistakes.feature:');
   says('a refusal that a later step runs over', 'the request was refused, and no step expects it');
   says('a refusal that was expected', /^$/);
   says('a state that the server refuses', 'this state cannot be arranged');

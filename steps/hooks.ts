@@ -44,8 +44,11 @@ export function registerHooks(): void {
     const hasPassed = result?.status === 'PASSED';
     const { timeline = 'always' } = this.parameters;
     if (timeline === 'always' || (timeline === 'failures' && !hasPassed)) attachTimeline(this);
-    await cluster.dispose();
-    if (hasPassed) this.checkNothingForgotten();
+    try {
+      if (hasPassed) await this.finish();
+    } finally {
+      await cluster.dispose();
+    }
   });
 }
 

@@ -38,7 +38,7 @@ const PHRASES: DefinedPhrase[] = [];
 function definer(keyword: PhraseKeyword) {
   return (expression: string, words: PhraseWords, code: StepCode): void => {
     const frame = (new Error().stack ?? '').split('\n').find((line) => line.includes('.steps.')) ?? '';
-    const place = /\(?([^\s(]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'unknown:0:0';
+    const place = /(?:\(|at )([^()]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'unknown:0:0';
     const file = /([^\\/]+\.steps)\.\w+:/.exec(place)?.[1] ?? '';
     PHRASES.push({ keyword, expression, ...words, file: file && `${file}.ts`, code, place });
   };

@@ -108,7 +108,7 @@ Then(
   '{workload} runs on exactly {nodes}',
   {
     meaning:
-      'A pod of the DaemonSet runs on each of these nodes and on no other. A pod runs if its phase is Running and it is not being deleted.',
+      'A pod of the DaemonSet runs on each of these nodes and on no other. A pod runs if its phase is Running, it is not being deleted, and its node is still there.',
     example: '"node-agent" runs on exactly node1 and node3',
   },
   async function (this: ScenarioWorld, workload: Workload, nodes: NodeSet) {

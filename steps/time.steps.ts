@@ -1,6 +1,7 @@
 /** Time: virtual in the simulated world, where it costs nothing. */
-import { hasNewReadyPod } from '../src/harness/changes';
+
 import { waitUntil } from '../src/harness/eventually';
+import { watchForNewReadyPod } from '../src/harness/new-pods';
 import { nameWorkload, type Workload } from '../src/harness/workload';
 import { When } from './phrase';
 import type { ScenarioWorld } from './world';
@@ -32,6 +33,6 @@ When(
   },
   async function (this: ScenarioWorld, workload: Workload) {
     const words = `waiting for the first new pod of ${nameWorkload(workload)} to be ready`;
-    await waitUntil(this.cluster, words, () => hasNewReadyPod(this.cluster, workload), workload);
+    await waitUntil(this.cluster, words, await watchForNewReadyPod(this.cluster, workload), workload);
   },
 );

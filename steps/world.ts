@@ -2,7 +2,7 @@
 import { World } from '@cucumber/cucumber';
 import { isApiError } from '../src/api/errors';
 import type { Cluster } from '../src/harness/cluster';
-import { explainFailure, printPlace, type ScenarioPlace } from '../src/harness/explain';
+import { explainFailure, type ScenarioPlace } from '../src/harness/explain';
 import { hintAtImages } from '../src/harness/lookup';
 import { ClaimError, ScenarioError } from '../src/harness/scenario-error';
 import { createCluster } from '../src/worlds';
@@ -168,9 +168,13 @@ export class ScenarioWorld extends World<WorldParameters> {
     );
   }
 
-  /** The place of the scenario as text, for errors that arise outside of a step. */
-  printPlace(): string {
-    return this.#cluster ? printPlace(this.#cluster, this.#place) : '';
+  /** Ends a scenario that has passed so far: a refusal that no step expected fails it after all. */
+  async finish(): Promise<void> {
+    try {
+      this.checkNothingForgotten();
+    } catch (error) {
+      throw await this.#explain(error);
+    }
   }
 
   #keep(outcome: RequestOutcome): void {

@@ -11,7 +11,7 @@ import { findMissingFiles } from './tidy/named-files';
 import { ROOT, readRepositoryFiles, stripProse } from './tidy/repository-files';
 
 const code = readRepositoryFiles(/\.ts$/, ['src', 'steps']).filter(({ path }) => !path.startsWith('src/report/page/'));
-const production = code.filter(({ path }) => !path.endsWith('.test.ts'));
+const production = code.filter(({ path }) => !/\.test\.ts$|\/test-[a-z-]+\.ts$|-samples\.ts$/.test(path));
 
 describe('the features', () => {
   let dryRun: DryRun | undefined;

@@ -65,11 +65,18 @@ Feature: Operating DaemonSets with kubectl
         """
 
       Examples:
-        | command                         | answer               |
-        | label nodes node1 disktype=ssd  | node/node1 labeled   |
-        | label nodes node1 disktype-     | label "disktype" not found. |
-        | cordon node2                    | node/node2 cordoned  |
-        | taint node node2 gpu=:NoSchedule | node/node2 tainted  |
+        | command                          | answer                        |
+        | label nodes node1 disktype=ssd   | node/node1 labeled            |
+        | cordon node2                     | node/node2 cordoned           |
+        | uncordon node2                   | node/node2 already uncordoned |
+        | taint node node2 gpu=:NoSchedule | node/node2 tainted            |
+
+    @DS-KUBECTL-013
+    Scenario: A label is removed with a minus sign and listed by get
+      Given I run "kubectl label nodes node1 disktype=ssd"
+      And I run "kubectl label nodes node1 disktype-"
+      When I run "kubectl get nodes node1 --show-labels"
+      Then the output contains "kubernetes.io/arch=amd64,kubernetes.io/hostname=node1,kubernetes.io/os=linux"
 
   Rule: The names of resources have short forms
 

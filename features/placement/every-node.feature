@@ -4,14 +4,14 @@ Feature: One pod on every node
   every node, once, without anybody counting nodes. That is what a DaemonSet does
   and a Deployment does not.
 
-  Background:
-    Given a cluster with nodes:
-      | name  |
-      | node1 |
-      | node2 |
-      | node3 |
-
   Rule: Every node that may run the pod gets exactly one
+
+    Background:
+      Given a cluster with nodes:
+        | name  |
+        | node1 |
+        | node2 |
+        | node3 |
 
     @DS-PLACE-001
     Scenario: A new DaemonSet covers the cluster
@@ -26,16 +26,15 @@ Feature: One pod on every node
       When I apply "features/manifests/nginx.yaml"
       Then at every moment at most 1 pod of "nginx-daemonset" was on each node
 
-    @DS-PLACE-003
-    Scenario: An empty cluster has nothing to run on
-      Given a cluster of 0 nodes
-      When I apply "features/manifests/nginx.yaml"
-      Then "nginx-daemonset" runs on no node
-
   Rule: The set of pods follows the set of nodes
 
     Background:
-      Given the DaemonSet "node-agent" is fully rolled out
+      Given a cluster with nodes:
+        | name  |
+        | node1 |
+        | node2 |
+        | node3 |
+      And the DaemonSet "node-agent" is fully rolled out
 
     @DS-PLACE-010
     Scenario: A node that joins gets a pod
@@ -53,3 +52,12 @@ Feature: One pod on every node
       Given node3 leaves
       When node3 joins
       Then "node-agent" runs on every node
+
+  Rule: A cluster without nodes runs nothing, and that is no error
+
+    @DS-PLACE-003
+    Scenario: An empty cluster waits for its first node
+      Given a cluster of 0 nodes
+      And the manifest "features/manifests/nginx.yaml" is applied
+      When node1 joins
+      Then "nginx-daemonset" runs on exactly node1

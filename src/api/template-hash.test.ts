@@ -69,7 +69,7 @@ const PLAIN = {
     securityContext: {},
     schedulerName: 'default-scheduler',
   },
-} as PodTemplateSpec;
+} as unknown as PodTemplateSpec;
 const RICH = {
   metadata: { labels: { app: 'a', tier: 'node' }, annotations: { note: 'x<y & "z"' } },
   spec: {
@@ -102,7 +102,7 @@ const RICH = {
     schedulerName: 'default-scheduler',
     tolerations: [{ key: 'dedicated', operator: 'Exists', effect: 'NoSchedule' }],
   },
-} as PodTemplateSpec;
+} as unknown as PodTemplateSpec;
 
 test('an absent collision count, 0 and 1 give three different hashes', () => {
   const describe = (template: PodTemplateSpec) => [

@@ -120,16 +120,21 @@ function pointerTo(target: Form): Form {
 
 function listOf(element: Form): Form {
   return {
-    dump: (value) => (isEmptyList(value) ? NIL : `[${value.map((item) => element.dump(item)).join(' ')}]`),
-    toJson: (value) =>
-      isEmptyList(value) ? undefined : value.map((item) => element.toJson(item) ?? element.emptyJson),
+    dump(value) {
+      const items = itemsOf(value);
+      return items.length === 0 ? NIL : `[${items.map((item) => element.dump(item)).join(' ')}]`;
+    },
+    toJson(value) {
+      const items = itemsOf(value);
+      return items.length === 0 ? undefined : items.map((item) => element.toJson(item) ?? element.emptyJson);
+    },
     emptyJson: null,
     isAlwaysWritten: false,
   };
 }
 
-function isEmptyList(value: unknown): value is undefined {
-  return !Array.isArray(value) || value.length === 0;
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function mapOf(element: Form): Form {

@@ -14,9 +14,9 @@ import {
 } from './notation';
 import type { Workload } from './workload';
 
-export const DEFAULT_IMAGE = 'agent:v1';
+const DEFAULT_IMAGE = 'agent:v1';
 /** The one container of a DaemonSet that a scenario describes by rows. */
-export const CONTAINER_NAME = 'main';
+const CONTAINER_NAME = 'main';
 
 /** A merge patch on a DaemonSet, or the body of a new one: plain JSON. */
 type Fields = { [field: string]: unknown };
@@ -78,7 +78,7 @@ export const DAEMON_SET_ROWS: Readonly<Record<string, (cell: string) => Fields>>
 };
 
 /** The fields that rows describe. `container` stands apart until it is known which container is meant. */
-export function fieldsOfRows(rows: Readonly<Record<string, string>>): Fields {
+function fieldsOfRows(rows: Readonly<Record<string, string>>): Fields {
   let fields: Fields = {};
   for (const [name, cell] of Object.entries(rows)) {
     const read = DAEMON_SET_ROWS[name];

@@ -3,16 +3,7 @@ import type { IntOrString } from '../api/apps';
 import type { Pod, Taint } from '../api/core';
 import { buildDaemonSet, buildDaemonSetPatch, mergeFields } from './builders';
 import type { Cluster, NodeDescription } from './cluster';
-import {
-  describeRollout,
-  findCurrentHash,
-  HASH_LABEL,
-  isReady,
-  isRolloutComplete,
-  isTerminating,
-  listDaemonPods,
-  nodeOf,
-} from './daemon-pods';
+import { describeRollout, isRolloutComplete, isTerminating, listDaemonPods, nodeOf } from './daemon-pods';
 import { findLiveDaemonSet, findNode } from './lookup';
 import type { TaintKey } from './notation';
 import { ClaimError, ScenarioError } from './scenario-error';
@@ -152,13 +143,4 @@ export async function setDaemonPodState(
 ): Promise<void> {
   const pod = await findDaemonPod(cluster, workload, node);
   await cluster.setPodState(workload.namespace, pod.metadata.name, state);
-}
-
-/** True once a pod of the newest revision is ready. */
-export async function hasNewReadyPod(cluster: Cluster, workload: Workload): Promise<boolean> {
-  const { metadata, status } = await findLiveDaemonSet(cluster, workload);
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
-  const hash = await findCurrentHash(cluster, workload);
-  const pods = await listDaemonPods(cluster, workload);
-  return pods.some((pod) => pod.metadata.labels?.[HASH_LABEL] === hash && isReady(pod) && !isTerminating(pod));
 }

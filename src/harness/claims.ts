@@ -61,19 +61,24 @@ function stateOf(pod: Pod | undefined): string {
   return pod.status.phase === 'Running' ? 'runs' : (pod.status.phase ?? 'Pending');
 }
 
-/** `names` undefined means every node. A pod runs if its phase is Running and it is not being deleted. */
+/**
+ * `names` undefined means every node. A pod runs if its phase is Running, it is not being deleted, and its node is still
+ * in the cluster: what is left of a node that went away runs nowhere.
+ */
 export async function checkRunsOn(
   cluster: Cluster,
   workload: Workload,
   names: readonly string[] | undefined,
 ): Promise<void> {
   if (names) await checkNodes(cluster, names);
-  const wanted = names ?? (await cluster.list('nodes')).map(({ metadata }) => metadata.name).sort(compareNaturally);
+  const existing = new Set((await cluster.list('nodes')).map(({ metadata }) => metadata.name));
+  const wanted = names ?? [...existing];
   const running = new Set<string>();
   const states = new Map<string, string>();
   for (const pod of await listDaemonPods(cluster, workload)) {
     const node = nodeOf(pod);
     const state = stateOf(pod);
+    if (!existing.has(node)) continue;
     if (state === 'runs') running.add(node);
     if (states.get(node) !== 'runs') states.set(node, state);
   }

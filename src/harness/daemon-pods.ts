@@ -30,7 +30,7 @@ export function isTerminating(pod: Pod): boolean {
 }
 
 /** Is a pod of the DaemonSet: controlled by it, or left behind by it with labels that its selector matches. */
-export function belongsTo(pod: Pod, daemonSet: DaemonSet, isLive: boolean): boolean {
+function belongsTo(pod: Pod, daemonSet: DaemonSet, isLive: boolean): boolean {
   const controller = controllerOf(pod);
   if (controller) return controller.uid === daemonSet.metadata.uid;
   if (isLive) return false;

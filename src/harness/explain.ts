@@ -33,7 +33,7 @@ export async function explainFailure(cluster: Cluster, error: Error, place: Scen
 }
 
 /** The seed, the virtual time, and the command that runs just this scenario again. */
-export function printPlace(cluster: Cluster, place: ScenarioPlace): string {
+function printPlace(cluster: Cluster, place: ScenarioPlace): string {
   return [
     `  seed:   ${place.runSeed}, ${formatDuration(cluster.elapsedMs)} into the scenario`,
     `  replay: npx everynode run ${place.path}:${place.line} --seed ${place.runSeed}`,

@@ -1,16 +1,26 @@
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+function endOfDigits(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && isDigit(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
 /** The order in which people list names: `node2` before `node10`. Independent of the locale. */
 export function compareNaturally(left: string, right: string): number {
-  const lefts = left.match(/\d+|\D+/g) ?? [];
-  const rights = right.match(/\d+|\D+/g) ?? [];
-  for (let index = 0; index < Math.min(lefts.length, rights.length); index++) {
-    const a = lefts[index] as string;
-    const b = rights[index] as string;
-    if (a === b) continue;
-    const difference = Number(a) - Number(b);
-    if (Number.isFinite(difference) && difference !== 0) return difference;
-    return a < b ? -1 : 1;
+  let at = 0;
+  while (at < left.length && at < right.length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  // A number in which both differ begins before the first differing digit.
+  let start = at;
+  while (start > 0 && isDigit(left.charCodeAt(start - 1))) start -= 1;
+  const leftEnd = endOfDigits(left, start);
+  const rightEnd = endOfDigits(right, start);
+  if (leftEnd > start && rightEnd > start) {
+    const difference = Number(left.slice(start, leftEnd)) - Number(right.slice(start, rightEnd));
+    if (difference !== 0) return difference;
   }
-  return lefts.length - rights.length;
+  if (at === left.length || at === right.length) return left.length - right.length;
+  return left.charCodeAt(at) - right.charCodeAt(at);
 }
 
 /** `a`, `a and b`, `a, b and c`; `no node` for none. */

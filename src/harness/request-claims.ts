@@ -9,7 +9,7 @@ const tidy = (text: string): string =>
     .trim();
 
 /** What a terminal would show: both streams, the errors below. */
-export function shownOutput({ stdout, stderr }: CommandResult): string {
+function shownOutput({ stdout, stderr }: CommandResult): string {
   return tidy(
     [stdout, stderr]
       .map(tidy)

@@ -37,6 +37,13 @@ it('names stand in the order in which people count', () => {
     'node2',
     'node10',
   ]);
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[a-c0-2-]{0,5}$/), { minLength: 3, maxLength: 3 }), ([a, b, c]) => {
+      const order = (left = '', right = '') => Math.sign(compareNaturally(left, right));
+      expect(order(a, b) + order(b, a)).toBe(0);
+      if (order(a, b) <= 0 && order(b, c) <= 0) expect(order(a, c)).toBeLessThanOrEqual(0);
+    }),
+  );
   expect(listNodes(['node1', 'node2', 'node3'])).toBe('node1, node2 and node3');
   expect(listNodes([])).toBe('no node');
 });

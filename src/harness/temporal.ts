@@ -130,13 +130,12 @@ export function findPeakWithoutReadyPod(
       if (without.size > peak.count) peak = toPeak(without, commit.atMs);
     }
   }
-  return expected.size === 0 && peak.count === 0 ? undefined : peak;
+  return expected.size === 0 && peak.count === 0 ? undefined : inOrder(peak);
 }
 
-function toPeak(nodes: Iterable<string>, atMs: number): Peak {
-  const names = [...nodes].sort(compareNaturally);
-  return { count: names.length, atMs, nodes: names };
-}
+/** A new peak is found for every node that joins it, so its names are put in order only once, by `inOrder`. */
+const toPeak = (nodes: ReadonlySet<string>, atMs: number): Peak => ({ count: nodes.size, atMs, nodes: [...nodes] });
+const inOrder = (peak: Peak): Peak => ({ ...peak, nodes: [...peak.nodes].sort(compareNaturally) });
 
 /** The largest number of pods of the DaemonSet on any one node, those that are terminating included. */
 export function findPeakPodsPerNode(entries: readonly JournalEntry[], from: number, workload: Workload): Peak {
@@ -173,7 +172,7 @@ export function findPeakDoubledNodes(entries: readonly JournalEntry[], from: num
     doubled.add(node);
     if (doubled.size > peak.count) peak = toPeak(doubled, commit.atMs);
   }
-  return peak;
+  return inOrder(peak);
 }
 
 /**

@@ -98,7 +98,7 @@ export function applyObject(client: ApiClient, target: FileObject, options: Appl
 }
 
 /** KUBECTL-APPLY-01; an empty name cannot even be looked up. */
-function checkName(target: FileObject): void {
+export function checkName(target: FileObject): void {
   if (target.name !== '') return;
   const generateName = (target.fields.metadata as ManifestFields | undefined)?.generateName;
   if (typeof generateName === 'string' && generateName !== '') {

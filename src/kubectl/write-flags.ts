@@ -1,5 +1,8 @@
 /** Flags that several writing commands share. */
+
+import { CHANGE_CAUSE_ANNOTATION } from '../api/apps';
 import type { WriteOptions } from '../api/client';
+import type { ManifestFields } from '../api/manifest';
 import { CommandError } from './command-error';
 import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
 import type { Session } from './session';
@@ -33,6 +36,12 @@ export function readFieldValidation(session: Session): NonNullable<WriteOptions[
 export function readChangeCause(session: Session): string | undefined {
   if (!session.flags.has('record')) return undefined;
   return session.flags.isOn('record') ? `kubectl ${session.commandLine.join(' ')}` : undefined;
+}
+
+export function withChangeCause(fields: ManifestFields, cause: string): ManifestFields {
+  const metadata = (fields.metadata ?? {}) as ManifestFields;
+  const annotations = (metadata.annotations ?? {}) as ManifestFields;
+  return { ...fields, metadata: { ...metadata, annotations: { ...annotations, [CHANGE_CAUSE_ANNOTATION]: cause } } };
 }
 
 export function warnAboutRecord(session: Session): void {

@@ -14,6 +14,7 @@ export interface InformerHandlers<T> {
 }
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+const NO_KEYS: readonly string[] = [];
 
 interface Index<T> {
   readonly keysOf: (object: T) => readonly string[];
@@ -102,18 +103,18 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
 
   #reindex(key: string, before: T | undefined, after: T | undefined): void {
     for (const index of this.#indexes.values()) {
-      for (const indexKey of before ? index.keysOf(before) : []) {
+      const oldKeys = before ? index.keysOf(before) : NO_KEYS;
+      const newKeys = after ? index.keysOf(after) : NO_KEYS;
+      for (const indexKey of oldKeys) {
+        if (newKeys.includes(indexKey)) continue;
         const filed = index.objects.get(indexKey);
         filed?.delete(key);
         if (filed?.size === 0) index.objects.delete(indexKey);
       }
-      for (const indexKey of after ? index.keysOf(after) : []) {
-        let filed = index.objects.get(indexKey);
-        if (!filed) {
-          filed = new Map();
-          index.objects.set(indexKey, filed);
-        }
-        filed.set(key, after as T);
+      for (const indexKey of newKeys) {
+        const filed = index.objects.get(indexKey);
+        if (filed) filed.set(key, after as T);
+        else index.objects.set(indexKey, new Map([[key, after as T]]));
       }
     }
   }

@@ -22,6 +22,9 @@ export class WorkQueue {
   readonly #process: (key: string) => void;
   readonly #limiter: RateLimiter;
   readonly #waiting = new Set<string>();
+  /** The keys of `#waiting` in their order, from `#next` on. A set alone would be slow to take the first key from. */
+  #order: string[] = [];
+  #next = 0;
   readonly #delayed = new Map<string, Timer>();
   #worker: Timer | undefined;
   #processing: string | undefined;
@@ -41,7 +44,7 @@ export class WorkQueue {
       this.#again = true;
       return;
     }
-    this.#waiting.add(key);
+    this.#enqueue(key);
     this.#wakeWorker(key);
   }
 
@@ -81,6 +84,8 @@ export class WorkQueue {
   /** Drops everything, as a process that ends. */
   stop(): void {
     this.#waiting.clear();
+    this.#order = [];
+    this.#next = 0;
     for (const timer of this.#delayed.values()) timer.cancel();
     this.#delayed.clear();
     this.#worker?.cancel();
@@ -91,19 +96,36 @@ export class WorkQueue {
     this.#worker ??= this.#loop.schedule(0, this.name, key, () => this.#work());
   }
 
+  #enqueue(key: string): void {
+    if (this.#waiting.has(key)) return;
+    this.#waiting.add(key);
+    this.#order.push(key);
+  }
+
+  #dequeue(): string | undefined {
+    const key = this.#order[this.#next];
+    if (key === undefined) return undefined;
+    this.#next += 1;
+    this.#waiting.delete(key);
+    if (this.#next === this.#order.length) {
+      this.#order = [];
+      this.#next = 0;
+    }
+    return key;
+  }
+
   #work(): void {
     this.#worker = undefined;
-    const [key] = this.#waiting;
+    const key = this.#dequeue();
     if (key === undefined) return;
-    this.#waiting.delete(key);
     this.#processing = key;
     try {
       this.#process(key);
     } finally {
       this.#processing = undefined;
-      if (this.#again) this.#waiting.add(key);
+      if (this.#again) this.#enqueue(key);
       this.#again = false;
-      const [next] = this.#waiting;
+      const next = this.#order[this.#next];
       if (next !== undefined) this.#wakeWorker(next);
     }
   }

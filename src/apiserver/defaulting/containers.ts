@@ -36,9 +36,24 @@ function defaultContainer<T extends Container>(goType: string, container: T): T 
   });
 }
 
+/** Images repeat, and their grammar is long. */
+const latestTags = new Map<string, boolean>();
+const MAX_REMEMBERED_IMAGES = 10_000;
+const MAX_IMAGE_LENGTH = 1000;
+
 /** True if the image's tag is `latest`, or it has neither tag nor digest. An image that cannot be parsed has no tag. */
-function hasLatestTag(image: string): boolean {
-  if (!IMAGE_SHAPE.test(image)) return false;
+export function hasLatestTag(image: string): boolean {
+  let verdict = latestTags.get(image);
+  if (verdict === undefined) {
+    verdict = readsAsLatest(image);
+    if (latestTags.size >= MAX_REMEMBERED_IMAGES) latestTags.clear();
+    latestTags.set(image, verdict);
+  }
+  return verdict;
+}
+
+function readsAsLatest(image: string): boolean {
+  if (image.length > MAX_IMAGE_LENGTH || !IMAGE_SHAPE.test(image)) return false;
   const [name = '', digest] = image.split('@', 2);
   const colon = name.lastIndexOf(':');
   const tag = colon > name.lastIndexOf('/') ? name.slice(colon + 1) : '';

@@ -84,7 +84,7 @@ function withPodLevelRequests(spec: PodSpec): PodSpec {
 
 function requestedNames(spec: PodSpec): Set<string> {
   const names = new Set<string>();
-  for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) {
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
     for (const name of Object.keys(container.resources?.requests ?? {})) names.add(name);
   }
   return names;
@@ -93,7 +93,7 @@ function requestedNames(spec: PodSpec): Set<string> {
 /** Containers and sidecars run together; an init container runs beside the sidecars before it. */
 function aggregateRequest(spec: PodSpec, name: string): string {
   const requestOf = (container: Container) => parseQuantity(container.resources?.requests?.[name] ?? '0');
-  let together = spec.containers.map(requestOf).reduce(addQuantities, parseQuantity('0'));
+  let together = (spec.containers ?? []).map(requestOf).reduce(addQuantities, parseQuantity('0'));
   let sidecars = parseQuantity('0');
   let peak = parseQuantity('0');
   for (const container of spec.initContainers ?? []) {

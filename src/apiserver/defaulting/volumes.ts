@@ -1,67 +1,64 @@
 /** Defaults of volumes, by source. API-DEF-06 */
 import { change, convertField, convertItems, type Fields, fillAbsent, fillEmpty } from './change';
-import { defaultFieldRef } from './containers';
+import { defaultFieldRef, hasLatestTag } from './containers';
 
 const FILE_MODE = 0o644;
 const HOUR_SECONDS = 3600;
 const EMPTY_DIR = Object.freeze({});
 
-/** Sources with nothing but plain fields to fill in: what is absent (pointers) and what is empty (plain values). */
-const SIMPLE_SOURCES: readonly { field: string; goType: string; absent?: Fields; empty?: Fields }[] = [
-  { field: 'hostPath', goType: 'v1.HostPathVolumeSource', absent: { type: '' } },
-  { field: 'secret', goType: 'v1.SecretVolumeSource', absent: { defaultMode: FILE_MODE } },
-  { field: 'configMap', goType: 'v1.ConfigMapVolumeSource', absent: { defaultMode: FILE_MODE } },
-  { field: 'iscsi', goType: 'v1.ISCSIVolumeSource', empty: { iscsiInterface: 'default' } },
-  {
-    field: 'rbd',
-    goType: 'v1.RBDVolumeSource',
-    empty: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
-  },
-  {
-    field: 'azureDisk',
-    goType: 'v1.AzureDiskVolumeSource',
-    absent: { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false },
-  },
-  { field: 'scaleIO', goType: 'v1.ScaleIOVolumeSource', empty: { storageMode: 'ThinProvisioned', fsType: 'xfs' } },
-];
+type SourceDefaulting = (source: object) => object;
+
+/** A source with nothing but plain fields to fill in: what is absent (pointers) and what is empty (plain values). */
+function plain(goType: string, absent: Fields, empty: Fields = {}): SourceDefaulting {
+  return (source) =>
+    change(goType, source, { ...fillAbsent(source as Fields, absent), ...fillEmpty(source as Fields, empty) });
+}
+
+const SOURCES: ReadonlyMap<string, SourceDefaulting> = new Map([
+  ['hostPath', plain('v1.HostPathVolumeSource', { type: '' })],
+  ['secret', plain('v1.SecretVolumeSource', { defaultMode: FILE_MODE })],
+  ['configMap', plain('v1.ConfigMapVolumeSource', { defaultMode: FILE_MODE })],
+  ['iscsi', plain('v1.ISCSIVolumeSource', {}, { iscsiInterface: 'default' })],
+  ['rbd', plain('v1.RBDVolumeSource', {}, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' })],
+  [
+    'azureDisk',
+    plain('v1.AzureDiskVolumeSource', { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false }),
+  ],
+  ['scaleIO', plain('v1.ScaleIOVolumeSource', {}, { storageMode: 'ThinProvisioned', fsType: 'xfs' })],
+  ['downwardAPI', defaultDownwardApi],
+  ['projected', defaultProjected],
+  ['ephemeral', defaultEphemeral],
+  ['image', defaultImage],
+]);
 
 export function defaultVolumes(volumes: readonly object[]): readonly object[] {
   return convertItems(volumes, defaultVolume);
 }
 
 function defaultVolume(volume: object): object {
-  const fields = volume as Fields;
-  const sources = Object.keys(fields).filter((key) => key !== 'name');
-  if (sources.length === 0) return change('v1.Volume', volume, { emptyDir: EMPTY_DIR });
-  const changes: Record<string, unknown> = {
-    downwardAPI: convertField(fields, 'downwardAPI', (source) => {
-      const items = defaultItems(source as Fields);
-      return change('v1.DownwardAPIVolumeSource', source, {
-        ...fillAbsent(source as Fields, { defaultMode: FILE_MODE }),
-        ...items,
-      });
-    }),
-    projected: convertField(fields, 'projected', defaultProjected),
-    ephemeral: convertField(fields, 'ephemeral', defaultEphemeral),
-    image: convertField(fields, 'image', (source) => {
-      const reference = String((source as Fields).reference ?? '');
-      const isLatest = !reference.includes('@') && (/:latest$/.test(reference) || !/:[^/]+$/.test(reference));
-      return change(
-        'v1.ImageVolumeSource',
-        source,
-        fillEmpty(source as Fields, { pullPolicy: isLatest ? 'Always' : 'IfNotPresent' }),
-      );
-    }),
-  };
-  for (const { field, goType, absent, empty } of SIMPLE_SOURCES) {
-    changes[field] = convertField(fields, field, (source) =>
-      change(goType, source, {
-        ...fillAbsent(source as Fields, absent ?? {}),
-        ...fillEmpty(source as Fields, empty ?? {}),
-      }),
-    );
+  let hasSource = false;
+  let changed = volume;
+  for (const field of Object.keys(volume)) {
+    if (field === 'name') continue;
+    hasSource = true;
+    const defaulting = SOURCES.get(field);
+    if (defaulting)
+      changed = change('v1.Volume', changed, { [field]: convertField(volume as Fields, field, defaulting) });
   }
-  return change('v1.Volume', volume, changes);
+  return hasSource ? changed : change('v1.Volume', volume, { emptyDir: EMPTY_DIR });
+}
+
+function defaultDownwardApi(source: object): object {
+  return change('v1.DownwardAPIVolumeSource', source, {
+    ...fillAbsent(source as Fields, { defaultMode: FILE_MODE }),
+    ...defaultItems(source as Fields),
+  });
+}
+
+function defaultImage(source: object): object {
+  const reference = String((source as Fields).reference ?? '');
+  const pullPolicy = hasLatestTag(reference) ? 'Always' : 'IfNotPresent';
+  return change('v1.ImageVolumeSource', source, fillEmpty(source as Fields, { pullPolicy }));
 }
 
 function defaultItems(source: Fields): Fields {

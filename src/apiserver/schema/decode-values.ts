@@ -180,8 +180,13 @@ function decodeIntOrString(raw: unknown, session: DecodeSession): string | numbe
   return session.failMismatch(raw, 'int32');
 }
 
+/** Many objects carry the same few times. */
+const validTimes = new Set<string>();
+const MAX_REMEMBERED_TIMES = 1000;
+
 function decodeTime(raw: unknown, session: DecodeSession): string {
   if (typeof raw !== 'string') return session.failMismatch(raw, 'string');
+  if (validTimes.has(raw)) return raw;
   const shown = raw.slice(0, 64);
   if (!TIME_SHAPE.test(raw)) {
     const rest = /^\d{4}-/.test(raw) ? shown.slice(5) : shown;
@@ -191,6 +196,8 @@ function decodeTime(raw: unknown, session: DecodeSession): string {
     );
   }
   if (Number.isNaN(Date.parse(raw))) throw new DecodeFailure(`parsing time ${quoteGo(shown)}: day out of range`);
+  if (validTimes.size >= MAX_REMEMBERED_TIMES) validTimes.clear();
+  validTimes.add(raw);
   return raw;
 }
 

@@ -58,6 +58,9 @@ const SOURCES: readonly (readonly [string, SourceCheck])[] = [
   ['image', needs('reference')],
 ];
 
+const SOURCE_CHECKS = new Map(SOURCES);
+const CHECKING_ORDER = new Map(SOURCES.map(([kind], index) => [kind, index]));
+
 export interface CheckedVolumes {
   readonly errors: FieldError[];
   /** Names of the volumes without errors: only these can be mounted. */
@@ -81,17 +84,14 @@ export function validateVolumes(volumes: readonly unknown[], path: string): Chec
 }
 
 function validateSource(volume: Fields, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  let count = 0;
-  for (const [kind, check] of SOURCES) {
-    const source = structOf(volume[kind]);
-    if (!source) continue;
-    count++;
-    if (count > 1) errors.push(forbidden(`${path}.${kind}`, 'may not specify more than 1 volume type'));
-    else errors.push(...check(source, `${path}.${kind}`));
-  }
-  if (count === 0) errors.push(required(path, 'must specify a volume type'));
-  return errors;
+  const given = Object.keys(volume).filter((field) => field !== 'name' && structOf(volume[field]));
+  if (given.length === 0) return [required(path, 'must specify a volume type')];
+  if (given.length > 1) given.sort((a, b) => (CHECKING_ORDER.get(a) ?? 0) - (CHECKING_ORDER.get(b) ?? 0));
+  return given.flatMap((kind, index) =>
+    index === 0
+      ? (SOURCE_CHECKS.get(kind) ?? needsNothing)(structOf(volume[kind]) ?? {}, `${path}.${kind}`)
+      : [forbidden(`${path}.${kind}`, 'may not specify more than 1 volume type')],
+  );
 }
 
 function validateHostPath(source: Fields, path: string): FieldError[] {

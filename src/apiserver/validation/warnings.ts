@@ -116,7 +116,7 @@ function warnAboutNodeLabels(spec: PodSpec, path: string): string[] {
       if (why) warnings.push(`${where}.matchExpressions[${index}].key: ${key} is ${why}`);
     });
   };
-  affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms.forEach((term, index) => {
+  affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.forEach((term, index) => {
     lookAt(term.matchExpressions, `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`);
   });
   affinity?.preferredDuringSchedulingIgnoredDuringExecution?.forEach(({ preference }, index) => {

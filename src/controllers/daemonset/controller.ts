@@ -17,6 +17,7 @@ import { Expectations } from '../../machinery/expectations';
 import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
+import { indexPodsByNode, PODS_BY_NODE } from '../pods-by-node';
 import { budgetOf } from './budget';
 import { daemonSetHandlers, nodeHandlers, podHandlers, revisionHandlers } from './events';
 import { FailedPods } from './failed-pods';
@@ -32,7 +33,6 @@ import { planSurge } from './surge';
 
 const NAME = 'daemonset-controller';
 const ORPHANS_BY_NAMESPACE = 'orphans by namespace';
-const PODS_BY_NODE = 'pods by node';
 
 export function startDaemonSetController(context: ActorContext): Actor {
   return new DaemonSetController(context);
@@ -53,6 +53,8 @@ class DaemonSetController implements Actor {
   readonly #failedPods: FailedPods;
   /** By uid. */
   readonly #states = new Map<string, SetState>();
+  /** The last sentence in the journal, by key. */
+  readonly #lastSaid = new Map<string, string>();
 
   constructor(context: ActorContext) {
     this.#context = context;
@@ -61,7 +63,7 @@ class DaemonSetController implements Actor {
     this.#pods = informers.informer('pods');
     this.#nodes = informers.informer('nodes');
     this.#pods.addIndex(ORPHANS_BY_NAMESPACE, (pod) => (controllerOf(pod) ? [] : [pod.metadata.namespace ?? '']));
-    this.#pods.addIndex(PODS_BY_NODE, (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
+    indexPodsByNode(this.#pods);
     this.#queue = createReconcileQueue(context, NAME, (key) => this.#sync(key));
     this.#nodeQueue = createReconcileQueue(context, `${NAME} nodes`, (name) => this.#syncNode(name));
     this.#expectations = new Expectations(loop.clock);
@@ -265,6 +267,7 @@ class DaemonSetController implements Actor {
   #forget(key: string): void {
     this.#expectations.forget(key);
     this.#guard.clear(key, '');
+    this.#lastSaid.delete(key);
     const alive = new Set<string>();
     for (const daemonSet of this.#daemonSets.list()) alive.add(daemonSet.metadata.uid);
     for (const uid of this.#states.keys()) if (!alive.has(uid)) this.#states.delete(uid);
@@ -294,8 +297,12 @@ class DaemonSetController implements Actor {
     return false;
   }
 
+  /** Says why, once: a sync that comes to the same conclusion as the last one adds nothing. */
   #explain(daemonSet: DaemonSet, sentence: string): void {
-    this.#context.journal.decide(NAME, keyOf(daemonSet), sentence);
+    const key = keyOf(daemonSet);
+    if (this.#lastSaid.get(key) === sentence) return;
+    this.#lastSaid.set(key, sentence);
+    this.#context.journal.decide(NAME, key, sentence);
   }
 }
 

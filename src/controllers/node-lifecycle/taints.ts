@@ -25,10 +25,12 @@ const USUAL: ReadonlyMap<string, string> = new Map([
 
 const MANAGED: ReadonlySet<string> = new Set([...TAINT_OF_CONDITION.values(), UNSCHEDULABLE]);
 const NO_KEYS: readonly string[] = [];
+const NO_CONDITIONS: readonly NodeCondition[] = [];
 
 /** The node's taints with the NoSchedule ones brought in line with its conditions; the same array if they are. */
 export function alignNoScheduleTaints(node: Node, now: string): readonly Taint[] | undefined {
   const wanted = keysFor(node);
+  if (wanted.length === 0 && !node.spec.taints) return undefined;
   const present = node.spec.taints ?? [];
   const isManaged = ({ key, effect }: Taint) => effect === 'NoSchedule' && MANAGED.has(key);
   const missing = wanted.filter((key) => !present.some((taint) => isManaged(taint) && taint.key === key));
@@ -70,12 +72,13 @@ export function replaceEvictingTaint(node: Node, key: string | undefined, now: s
 }
 
 export function readyNodeCondition(node: Node): NodeCondition | undefined {
-  return node.status.conditions?.find(({ type }) => type === 'Ready');
+  for (const condition of node.status.conditions ?? NO_CONDITIONS) if (condition.type === 'Ready') return condition;
+  return undefined;
 }
 
 function keysFor(node: Node): readonly string[] {
   let keys: string[] | undefined;
-  for (const { type, status } of node.status.conditions ?? []) {
+  for (const { type, status } of node.status.conditions ?? NO_CONDITIONS) {
     if (USUAL.get(type) === status) continue;
     const key = TAINT_OF_CONDITION.get(`${type}=${status}`);
     if (key === undefined) continue;

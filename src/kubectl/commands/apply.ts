@@ -1,13 +1,21 @@
 /** `kubectl apply -f`. KUBECTL-APPLY-01 to -13. Upstream: kubectl pkg/cmd/apply/apply.go, v1.36. */
 import { isApiError } from '../../api/errors';
-import { type ApplyOptions, applyObject } from '../apply-object';
+import { type ApplyOptions, applyObject, checkName } from '../apply-object';
 import { CommandError, throwCollected, withSource } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, type FileObject, hasFiles, readFiles } from '../manifest-files';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Command, Session } from '../session';
-import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, readFieldValidation, recordFlag, VALIDATE_FLAG } from '../write-flags';
+import {
+  DRY_RUN_FLAG,
+  FIELD_MANAGER_FLAG,
+  readChangeCause,
+  readFieldValidation,
+  recordFlag,
+  VALIDATE_FLAG,
+  withChangeCause,
+} from '../write-flags';
 
 /** How long `--force` waits for an object to go, in virtual milliseconds. */
 const FORCE_TIMEOUT_MS = 3_600_000;
@@ -65,6 +73,12 @@ function checkFlags({ flags, dryRun }: Session): void {
   if (flags.isOn('prune')) throw new CommandError('--prune is not simulated');
 }
 
+/** KUBECTL-HIST-06. */
+function recordCause(session: Session, target: FileObject): FileObject {
+  const cause = readChangeCause(session);
+  return cause === undefined ? target : { ...target, fields: withChangeCause(target.fields, cause) };
+}
+
 function applyOnClient(session: Session, object: FileObject): void {
   const options: ApplyOptions = {
     fieldManager: session.flags.text('field-manager') || 'kubectl-client-side-apply',
@@ -79,7 +93,7 @@ function applyOnClient(session: Session, object: FileObject): void {
         }
       : {}),
   };
-  const applied = applyObject(session.client, object, options);
+  const applied = applyObject(session.client, recordCause(session, object), options);
   for (const warning of applied.warnings) session.warn(warning);
   printResult(session, object.definition, applied.object, applied.operation);
 }
@@ -100,6 +114,7 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 /** KUBECTL-APPLY-12. */
 function applyOnServer(session: Session, target: FileObject): void {
   const { definition, namespace, name, source } = target;
+  checkName(target);
   try {
     const object = session.call((client) =>
       client.patch(definition.resource, namespace, name, target.fields, {

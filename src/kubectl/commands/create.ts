@@ -7,7 +7,15 @@ import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Command, Session } from '../session';
-import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, readFieldValidation, recordFlag, VALIDATE_FLAG } from '../write-flags';
+import {
+  DRY_RUN_FLAG,
+  FIELD_MANAGER_FLAG,
+  readChangeCause,
+  readFieldValidation,
+  recordFlag,
+  VALIDATE_FLAG,
+  withChangeCause,
+} from '../write-flags';
 
 const WRITE_FLAGS = [...OUTPUT_FLAGS, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, VALIDATE_FLAG, recordFlag];
 
@@ -52,7 +60,9 @@ function createFromFiles(session: Session): void {
   if (objects.length === 0 && errors.length === 0) throw new CommandError('no objects passed to create');
   const failures: unknown[] = [...errors];
   for (const { definition, namespace, fields, source } of objects) {
-    const cleaned = withoutResourceVersion(fields);
+    const cause = readChangeCause(session);
+    const plain = withoutResourceVersion(fields);
+    const cleaned = cause === undefined ? plain : withChangeCause(plain, cause);
     const sent = session.flags.isOn('save-config') ? withLastApplied(cleaned) : cleaned;
     try {
       const object =

@@ -20,8 +20,8 @@ import { printName, printType } from '../resource-types';
 import type { Command, Session } from '../session';
 import { DRY_RUN_FLAG } from '../write-flags';
 
-/** How long kubectl waits for an object to go where no --timeout is given. */
-const DEFAULT_TIMEOUT_MS = 7 * 24 * 3_600_000;
+/** Where no --timeout is given. kubectl waits a week; what did not go in a day will not go here. */
+const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
 
 interface Doomed extends Target {
   readonly source: string;

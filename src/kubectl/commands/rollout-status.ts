@@ -6,8 +6,8 @@ import type { Selected } from '../resource-arguments';
 import type { Command, Session } from '../session';
 import { findRolloutTargets, ROLLOUT_FLAGS, reportNoTargets } from './rollout-targets';
 
-/** Long enough for any rollout, short enough to end: kubectl itself would wait for ever. */
-const WAIT_WITHOUT_TIMEOUT_MS = 24 * 3_600_000;
+/** Without --timeout kubectl waits for ever; here an hour in which nothing was reported ends the wait. */
+const PATIENCE_MS = 3_600_000;
 
 export const rolloutStatus: Command = {
   name: 'rollout status',
@@ -67,8 +67,10 @@ function reportStatus(session: Session, selected: Selected): void {
   }
   let outcome: 'pending' | 'done' | 'deleted' = 'pending';
   let failure: unknown;
+  let observed = 0;
   const observe = (daemonSet: DaemonSet): void => {
     if (outcome !== 'pending' || failure !== undefined) return;
+    observed += 1;
     try {
       const { message, isDone } = describeProgress(daemonSet);
       session.print(message);
@@ -86,7 +88,12 @@ function reportStatus(session: Session, selected: Selected): void {
   });
   const timeoutMs = session.flags.durationMs('timeout', 0);
   const isDone = (): boolean => outcome !== 'pending' || failure !== undefined;
-  const hasEnded = session.environment.waitUntil(isDone, timeoutMs > 0 ? timeoutMs : WAIT_WITHOUT_TIMEOUT_MS);
+  let hasEnded: boolean;
+  let seen: number;
+  do {
+    seen = observed;
+    hasEnded = session.environment.waitUntil(isDone, timeoutMs > 0 ? timeoutMs : PATIENCE_MS);
+  } while (!hasEnded && timeoutMs <= 0 && observed > seen);
   watch.stop();
   if (failure !== undefined) throw failure;
   if (!hasEnded && timeoutMs <= 0) {

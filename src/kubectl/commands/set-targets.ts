@@ -66,6 +66,7 @@ export function splitSetArguments(
 /** True for names that `--containers` selects: `*` stands for anything. */
 export function selectsContainer(session: Session, name: string): boolean {
   const pattern = session.flags.text('containers', '*');
+  if (pattern === '*') return true;
   return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(name);
 }
 

@@ -52,7 +52,7 @@ export const PRIORITY_CLASSES: Table<Untyped> = [
   column('VALUE', ({ value }) => value ?? 0),
   column('GLOBAL-DEFAULT', ({ globalDefault }) => String(globalDefault ?? false)),
   age,
-  column('PREEMPTIONPOLICY', ({ preemptionPolicy }) => preemptionPolicy ?? 'PreemptLowerPriority'),
+  wideColumn('PREEMPTIONPOLICY', ({ preemptionPolicy }) => preemptionPolicy ?? 'PreemptLowerPriority'),
 ];
 
 export const CONFIG_MAPS: Table<Untyped> = [
