@@ -7,6 +7,7 @@ import {
   removeLabel,
   removeNode,
   removeTaint,
+  reportTrouble,
   setLabel,
   setUnschedulable,
 } from '../src/harness/changes';
@@ -165,6 +166,17 @@ When(
   async function (this: ScenarioWorld, node: string) {
     await findNode(this.cluster, node);
     await this.act(() => this.cluster.setNodeReady(node, 'True'));
+  },
+);
+
+Given(
+  '{node} reports {word}',
+  {
+    meaning: 'A condition of the node becomes True: MemoryPressure, DiskPressure, PIDPressure or NetworkUnavailable.',
+    example: 'node2 reports MemoryPressure',
+  },
+  async function (this: ScenarioWorld, node: string, condition: string) {
+    await this.act(() => reportTrouble(this.cluster, node, condition));
   },
 );
 

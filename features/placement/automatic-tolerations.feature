@@ -19,29 +19,54 @@ Feature: Tolerations that every daemon pod gets
       Then "nginx-daemonset" runs on every node
 
     @DS-TOL-002
-    Scenario Outline: A node tainted <taint> <verdict>
-      Given node2 has taint <taint>
+    Scenario Outline: A node that reports <condition> <verdict>
+      Given node2 reports <condition>
       When I apply "features/manifests/nginx.yaml"
       Then "nginx-daemonset" runs on exactly <nodes>
 
       Examples:
-        | taint                                         | verdict                              | nodes        |
-        | node.kubernetes.io/not-ready:NoExecute        | is tolerated                         | node1, node2 |
-        | node.kubernetes.io/unreachable:NoExecute      | is tolerated                         | node1, node2 |
-        | node.kubernetes.io/memory-pressure:NoSchedule | is tolerated                         | node1, node2 |
-        | node.kubernetes.io/disk-pressure:NoSchedule   | is tolerated                         | node1, node2 |
-        | node.kubernetes.io/pid-pressure:NoSchedule    | is tolerated                         | node1, node2 |
-        | node.kubernetes.io/unschedulable:NoSchedule   | is tolerated                         | node1, node2 |
-        | node.kubernetes.io/network-unavailable:NoSchedule | needs a pod on the host network  | node1        |
+        | condition          | verdict                                   | nodes        |
+        | MemoryPressure     | gets the pod                              | node1, node2 |
+        | DiskPressure       | gets the pod                              | node1, node2 |
+        | PIDPressure        | gets the pod                              | node1, node2 |
+        | NetworkUnavailable | gets no pod that needs the pod network    | node1        |
 
     @DS-TOL-003
-    Scenario: A pod on the host network also tolerates a node without network
-      Given node2 has taint node.kubernetes.io/network-unavailable:NoSchedule
+    Scenario: A pod on the host network does not wait for the pod network
+      Given node2 reports NetworkUnavailable
       And I run "kubectl create namespace monitoring"
       When I apply "features/manifests/node-exporter.yaml"
       Then "monitoring/node-exporter" runs on every node
 
+  Rule: A node that is not ready is closed to new pods that do not ask for it
+
+    @DS-TOL-005 @needs-node-control
+    Scenario: The added toleration covers eviction, not the start
+      A node that is not ready is tainted twice. Pods may stay in spite of both,
+      but to start there a manifest must tolerate NoSchedule itself.
+
+      Given node2 is NotReady
+      When I apply "features/manifests/nginx.yaml"
+      Then "nginx-daemonset" has no pod on node2 because "untolerated taint {node.kubernetes.io/not-ready: }"
+
+    @DS-TOL-006 @needs-node-control
+    Scenario: A network plug-in that tolerates everything is placed there
+      Given node2 is NotReady
+      When I apply "features/manifests/system-daemon-tolerates-all.yaml"
+      Then the status of "system-daemon" is:
+        | desired | current |
+        | 2       | 2       |
+
   Rule: A running daemon pod outlives the trouble of its node
+
+    @DS-TOL-007 @needs-node-control
+    Scenario: The pod of a node that stops being ready is not evicted
+      Given the DaemonSet "node-agent" is fully rolled out
+      When node2 becomes NotReady
+      And 10m pass
+      Then the status of "node-agent" is:
+        | desired | current |
+        | 2       | 2       |
 
     @DS-TOL-004
     Scenario: A cordon does not touch the pod that runs

@@ -64,6 +64,19 @@ export async function setUnschedulable(cluster: Cluster, name: string, unschedul
   await patchNode(cluster, name, { spec: { unschedulable: unschedulable || null } });
 }
 
+/** Conditions that a node's kubelet or network reports when something is wrong with it. */
+const TROUBLES = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'] as const;
+
+/** Makes a condition of the node True; the control plane answers with a taint. Throws `ScenarioError` for another word. */
+export async function reportTrouble(cluster: Cluster, name: string, type: string): Promise<void> {
+  await findNode(cluster, name);
+  if (!(TROUBLES as readonly string[]).includes(type)) {
+    throw new ScenarioError(`a node reports no "${type}".${suggest(type, TROUBLES)}`);
+  }
+  const status = { conditions: [{ type, status: 'True', reason: 'Reported', message: 'reported by a scenario' }] };
+  await cluster.patch('nodes', '', name, { status }, { type: 'strategic', subresource: 'status' });
+}
+
 /** The node leaves for good: its object is deleted. */
 export async function removeNode(cluster: Cluster, name: string): Promise<void> {
   await findNode(cluster, name);

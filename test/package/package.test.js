@@ -99,7 +99,10 @@ describe('the packed package in an empty folder', () => {
   });
 
   test('each mistake is one message and exit code 2', () => {
-    writeFileSync(join(folder, 'broken.feature'), 'Feature: broken\n  Scenario: x\n    Given a cluster of 2 nodes\n    Wen y\n');
+    writeFileSync(
+      join(folder, 'broken.feature'),
+      'Feature: broken\n  Scenario: x\n    Given a cluster of 2 nodes\n    Wen y\n',
+    );
     mkdirSync(join(folder, 'empty'));
     const mistakes = [
       [['run', '--sed', '3'], /There is no option --sed\. Did you mean --seed\?/],

@@ -95,7 +95,7 @@ async function configure(
     formats: {
       ...runConfiguration.formats,
       stdout: hasStdoutFormat ? runConfiguration.formats.stdout : join(ROOT, 'bin', 'progress.js'),
-      files: { ...runConfiguration.formats.files, ...listReportFiles(request.out) },
+      files: { ...dropOurPages(runConfiguration.formats.files), ...listReportFiles(request.out) },
       options: {
         ...runConfiguration.formats.options,
         everynode: {
@@ -138,6 +138,13 @@ function listReportFiles(out: string): Record<string, string> {
     [join(out, 'messages.ndjson')]: 'message',
     [join(out, 'junit.xml')]: 'junit',
   };
+}
+
+/** A configuration made for Cucumber's own command names our page; here `--out` says where it goes. */
+function dropOurPages(files: Readonly<Record<string, string>>): Record<string, string> {
+  const isOurs = (format: string) =>
+    format === 'everynode/formatter' || resolve(format) === join(ROOT, 'bin', 'formatter.js');
+  return Object.fromEntries(Object.entries(files).filter(([, format]) => !isOurs(format)));
 }
 
 interface Outcome {
