@@ -42,6 +42,7 @@ class LiveSummary {
   private readonly failureContext: FailureContext;
   private readonly startedAt = performance.now();
   private lastLineAt = this.startedAt;
+  private firstFinishedAt: number | undefined;
   private lineIsOpen = false;
 
   constructor(private readonly context: FormatterContext) {
@@ -65,7 +66,10 @@ class LiveSummary {
           : describeBrokenFeature(failure, this.failureContext.paint),
       );
     }
-    if (envelope.testCaseFinished !== undefined) this.showProgress();
+    if (envelope.testCaseFinished !== undefined) {
+      this.firstFinishedAt ??= performance.now();
+      this.showProgress();
+    }
   }
 
   finish(): void {
@@ -107,10 +111,17 @@ class LiveSummary {
 
   private describeProgress(): string {
     const { total, finished, failed } = this.tally;
-    const leftMs = (this.elapsedMs() / Math.max(1, finished)) * (total - finished);
     const { paint } = this.failureContext;
     const failures = failed === 0 ? paint.green('0 failed') : paint.red(`${failed} failed`);
-    return `${finished} of ${total} scenarios, ${failures}, about ${formatSeconds(leftMs)} left`;
+    return `${finished} of ${total} scenarios, ${failures}${this.describeTimeLeft()}`;
+  }
+
+  /** Silent until the pace is known: start-up says nothing about it. */
+  private describeTimeLeft(): string {
+    const { total, finished } = this.tally;
+    if (this.firstFinishedAt === undefined || finished < 5) return '';
+    const paceMs = (performance.now() - this.firstFinishedAt) / (finished - 1);
+    return `, about ${formatSeconds(paceMs * (total - finished))} left`;
   }
 
   private closeLine(): void {

@@ -120,10 +120,13 @@ function observeNode({ metadata, spec, status }: Node, parts: ObservationParts):
   };
 }
 
+/** The recorder looked at the events of these namespaces alone. */
+const EVENT_NAMESPACES = ['default', 'kube-system'];
+
 /** `DaemonSet Normal SuccessfulCreate` and how often. */
 function countEvents(client: ApiClient): Got {
   const counts: Record<string, number> = {};
-  for (const event of client.list('events').items) {
+  for (const event of EVENT_NAMESPACES.flatMap((namespace) => client.list('events', { namespace }).items)) {
     const name = `${event.involvedObject.kind} ${event.type} ${event.reason}`;
     counts[name] = (counts[name] ?? 0) + (event.count ?? 1);
   }

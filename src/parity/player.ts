@@ -12,14 +12,12 @@ import {
   SUCCEEDS,
 } from '../api/pod-behaviour';
 import type { ResourceName } from '../api/resources';
-import { createSimulatedCluster, type SimulatedCluster } from '../simulation/simulated-cluster';
+import type { SimulatedCluster } from '../simulation/simulated-cluster';
 import { isDaemonPod, observeCluster } from './observation';
 import { sendRawRequest } from './raw-request';
+import { createRecordedCluster, registerNode } from './recorded-cluster';
 import type { Got, RecordedNode, Step, Trace } from './trace';
 
-/** What the stand-in for the kubelets took to set a status and to remove a deleted pod. */
-const CONTAINER_START_MS = 20;
-const TERMINATION_MS = 30;
 /** Between two steps. */
 const PAUSE_MS = 100;
 const QUIET_MS = 1300;
@@ -43,14 +41,9 @@ export class UnknownStepError extends Error {
   override name = 'UnknownStepError';
 }
 
-/** A cluster as the traces were recorded on. */
-export function createRecordedCluster(seed: string, nodes: readonly RecordedNode[] = []): SimulatedCluster {
-  return createSimulatedCluster({ seed, nodes, containerStartMs: CONTAINER_START_MS, terminationMs: TERMINATION_MS });
-}
-
 /** Plays a trace. Gives what each step left behind, undefined where nothing is recorded. */
 export function playTrace(trace: Trace, seed: string): readonly (Got | undefined)[] {
-  const player = new Player(createRecordedCluster(seed, trace.nodes ?? []));
+  const player = new Player(createRecordedCluster(seed, trace));
   return trace.steps.map((step, index) => {
     if (index > 0 && !takesTime(step) && !takesTime(trace.steps[index - 1])) player.pause(PAUSE_MS);
     return player.play(step);
@@ -84,9 +77,9 @@ class Player {
       case 'create':
         return this.#kubectl([step.do, '-f', '-', ...(step.flags ?? [])], manifestText(step.manifest));
       case 'kubectl':
-        return this.#kubectl(step.args ?? [], step.stdin);
+        return this.#kubectl(step.args ?? [], step.stdin === undefined ? undefined : manifestText(step.stdin));
       case 'add-node':
-        return answer(() => cluster.registerNodes([step.node as RecordedNode]));
+        return answer(() => registerNode(cluster, step.node as RecordedNode));
       case 'delete-node':
         return answer(() => cluster.client('administrator').delete('nodes', '', name));
       case 'node-silent':

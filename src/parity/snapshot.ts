@@ -1,7 +1,7 @@
 /** Lines without steps: which revision the control plane makes of a manifest. */
 import type { ControllerRevision } from '../api/apps';
 import { CONTROLLER_REVISION_HASH_LABEL } from '../api/apps';
-import { createRecordedCluster } from './player';
+import { createRecordedCluster } from './recorded-cluster';
 import type { Got, TemplateSample, Trace } from './trace';
 
 /** The sample as a trace of one step, so that both are judged alike. */

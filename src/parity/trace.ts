@@ -2,6 +2,7 @@
  * Recorded traces of a real control plane, and how they are replayed:
  *   trace.ts        the recorded form: reading it from a file
  *   player.ts       plays the steps of a trace on a simulated cluster, in virtual time
+ *   recorded-cluster.ts  a cluster and nodes as the traces were recorded on
  *   raw-request.ts  `patch` and `request` steps: a path of the HTTP API as a call of the ApiClient
  *   observation.ts  what the cluster looks like, in the recorded form
  *   comparison.ts   the judge: masks, freedoms, the first difference
@@ -31,7 +32,8 @@ export interface Step {
   readonly manifest?: unknown;
   readonly flags?: readonly string[];
   readonly args?: readonly string[];
-  readonly stdin?: string;
+  /** Text, or an object that goes in as JSON. */
+  readonly stdin?: unknown;
   readonly node?: RecordedNode | string;
   readonly name?: string;
   readonly status?: 'True' | 'False' | 'Unknown';

@@ -1,4 +1,5 @@
 /** A difference for people: which trace, which step, what was wanted and what came. */
+import { UnknownStepError } from './player';
 import type { ReplayedTrace } from './replay';
 import type { Step } from './trace';
 
@@ -10,7 +11,7 @@ export function describeDivergence(replayed: ReplayedTrace): string {
   const { trace, verdict, failure, seed, seedsTried } = replayed;
   const about = trace.about ? `  ${trace.about}` : '';
   const tries = seedsTried > 1 ? `  (the first of ${seedsTried} seeds: ${seed})` : '';
-  if (failure) return `${trace.id}${about}${tries}\n${indent(failure.stack ?? failure.message)}`;
+  if (failure) return `${trace.id}${about}${tries}\n${indent(describeFailure(failure))}`;
   const { difference } = verdict;
   if (!difference) return trace.id;
   const step = trace.steps[difference.step];
@@ -39,14 +40,60 @@ function describeItems(items: readonly unknown[]): string[] {
   return items.length > MAX_ITEMS ? [...shown, `… ${items.length - MAX_ITEMS} more`] : shown;
 }
 
-/** Texts line by line, without the lines that both share at their beginning. */
+/** Texts line by line: what only one side has, after the line that both share before it. */
 function describeTexts(expected: unknown, observed: unknown): string {
   const wanted = toLines(expected);
   const got = toLines(observed);
-  let same = 0;
-  while (same < wanted.length && same < got.length && wanted[same] === got[same]) same++;
-  const context = same > 0 ? [`    ${wanted[same - 1]}`] : [];
-  return [...context, mark('-', wanted.slice(same)) + mark('+', got.slice(same))].join('\n').trimEnd();
+  const lines: string[] = [];
+  let shared: string | undefined;
+  for (const { sign, text } of diffLines(wanted, got)) {
+    if (sign === ' ') {
+      shared = text;
+      continue;
+    }
+    if (shared !== undefined) lines.push(`    ${shared}`);
+    shared = undefined;
+    lines.push(`  ${sign} ${text}`);
+  }
+  if (lines.length > 2 * MAX_LINES) {
+    return [...lines.slice(0, 2 * MAX_LINES), `    … ${lines.length - 2 * MAX_LINES} more lines`].join('\n');
+  }
+  return lines.join('\n');
+}
+
+interface DiffLine {
+  readonly sign: ' ' | '-' | '+';
+  readonly text: string;
+}
+
+/** The shortest way from one text to the other (longest common subsequence). */
+function diffLines(wanted: readonly string[], got: readonly string[]): DiffLine[] {
+  const common = Array.from({ length: wanted.length + 1 }, () => new Array<number>(got.length + 1).fill(0));
+  const at = (row: number, column: number) => common[row]?.[column] ?? 0;
+  for (let row = wanted.length - 1; row >= 0; row--) {
+    for (let column = got.length - 1; column >= 0; column--) {
+      const length =
+        wanted[row] === got[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+      (common[row] as number[])[column] = length;
+    }
+  }
+  const lines: DiffLine[] = [];
+  for (let row = 0, column = 0; row < wanted.length || column < got.length; ) {
+    const left = wanted[row];
+    const right = got[column];
+    if (left !== undefined && left === right) {
+      lines.push({ sign: ' ', text: left });
+      row += 1;
+      column += 1;
+    } else if (right === undefined || (left !== undefined && at(row + 1, column) >= at(row, column + 1))) {
+      lines.push({ sign: '-', text: left ?? '' });
+      row += 1;
+    } else {
+      lines.push({ sign: '+', text: right });
+      column += 1;
+    }
+  }
+  return lines;
 }
 
 function toLines(value: unknown): string[] {
@@ -58,6 +105,11 @@ function mark(sign: '-' | '+', lines: readonly string[]): string {
   const shown = lines.slice(0, MAX_LINES).map((line) => `  ${sign} ${line}\n`);
   if (lines.length > MAX_LINES) shown.push(`  ${sign} … ${lines.length - MAX_LINES} more lines\n`);
   return shown.join('');
+}
+
+/** Our own complaints speak for themselves; anything else is a mistake in the engine, so show where. */
+function describeFailure(failure: Error): string {
+  return failure instanceof UnknownStepError ? failure.message : (failure.stack ?? failure.message);
 }
 
 function indent(text: string): string {

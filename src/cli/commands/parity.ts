@@ -55,6 +55,11 @@ function readArguments(args: readonly string[]) {
   if (!Number.isInteger(seeds) || seeds < 1) throw new UsageError(`--seeds takes a number from 1, not ${values.seeds}`);
   const help = values.help === true;
   if (positionals.length === 0 && !help) throw new UsageError('everynode parity takes the trace files to replay');
+  const names = positionals.map((file) => basename(file));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (values.out !== undefined && twice !== undefined) {
+    throw new UsageError(`--out would write ${twice} twice: replay files of the same name one after the other`);
+  }
   const known = values.known ?? join('test', 'parity', 'known-differences.yaml');
   return { files: positionals, seeds, out: values.out, known, help };
 }
