@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Loads every `*.test.ts` beside its unit, and the tidy test, into one process: starting one for each file would cost
- * more than the tests. Arguments narrow it: `node test/unit-tests.js src/kernel`.
+ * Loads every `*.test.ts` but the replayed traces into one process: starting one for each file would cost more than
+ * the tests. Arguments narrow it: `node test/unit-tests.js src/kernel`, `node test/unit-tests.js test/parity`.
  */
 const { readdirSync } = require('node:fs');
 const { join, relative } = require('node:path');
@@ -24,7 +24,8 @@ function loadTests(folder) {
 
 function isWanted(path) {
   const name = relative(root, path);
-  return wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix));
+  if (wanted.length === 0) return !name.startsWith(join('test', 'parity'));
+  return wanted.some((prefix) => name.startsWith(prefix));
 }
 
 /** A file that cannot be loaded is a failed test, not the end of the others. */

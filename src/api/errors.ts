@@ -44,7 +44,7 @@ export interface Status {
 }
 
 /** Codes that the API server sends with each reason. Upstream: apimachinery pkg/api/errors/errors.go, v1.36. */
-export const CODE_OF_REASON: Readonly<Record<StatusReason, number>> = {
+const CODE_OF_REASON: Readonly<Record<StatusReason, number>> = {
   NotFound: 404,
   AlreadyExists: 409,
   Conflict: 409,

@@ -1,11 +1,11 @@
 /**
- * Numbers that may be percentages, and the two budgets of a rolling update made of them.
- * Upstream: apimachinery pkg/util/intstr/intstr.go; pkg/controller/daemon/util/daemonset_util.go, v1.36.
+ * Numbers that may be percentages.
+ * Upstream: apimachinery pkg/util/intstr/intstr.go, v1.36.
  */
-import type { DaemonSetUpdateStrategy, IntOrString } from './apps';
+import type { IntOrString } from './apps';
 
 /** A value that is neither a number nor a percentage; the message is the controller's own. DS-PCT-03 */
-export class IntOrPercentError extends Error {
+class IntOrPercentError extends Error {
   override name = 'IntOrPercentError';
 }
 
@@ -38,31 +38,4 @@ function percentOf(text: string): number {
     );
   }
   return Number(digits);
-}
-
-/** How many pods a rolling update of `desired` nodes may have in excess. DS-PCT-04 */
-export function surgeCount(strategy: DaemonSetUpdateStrategy | undefined, desired: number): number {
-  const rollingUpdate = strategy?.type === 'RollingUpdate' ? strategy.rollingUpdate : undefined;
-  if (rollingUpdate?.maxSurge === undefined) return 0;
-  return scaledValue(rollingUpdate.maxSurge, desired, true);
-}
-
-/** How many of `desired` nodes a rolling update may leave without an available pod. DS-PCT-04 */
-export function unavailableCount(strategy: DaemonSetUpdateStrategy | undefined, desired: number): number {
-  const rollingUpdate = strategy?.type === 'RollingUpdate' ? strategy.rollingUpdate : undefined;
-  if (!rollingUpdate) return 0;
-  return scaledValue(rollingUpdate.maxUnavailable, desired, true);
-}
-
-export interface RolloutBudget {
-  readonly maxSurge: number;
-  readonly maxUnavailable: number;
-}
-
-/** Both budgets for `desired` nodes; where both come out as 0, one pod may be unavailable. DS-PCT-05, DS-PCT-06 */
-export function rolloutBudget(strategy: DaemonSetUpdateStrategy | undefined, desired: number): RolloutBudget {
-  const maxUnavailable = unavailableCount(strategy, desired);
-  const maxSurge = surgeCount(strategy, desired);
-  if (desired > 0 && maxUnavailable === 0 && maxSurge === 0) return { maxSurge, maxUnavailable: 1 };
-  return { maxSurge, maxUnavailable };
 }

@@ -80,9 +80,3 @@ export function keyOf(object: { readonly metadata: Partial<ObjectMeta> }): strin
   const { namespace, name } = object.metadata;
   return namespace ? `${namespace}/${name}` : (name ?? '');
 }
-
-/** Splits a key into namespace (empty for cluster-scoped objects) and name. */
-export function splitKey(key: string): { namespace: string; name: string } {
-  const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-}

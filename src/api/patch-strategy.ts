@@ -118,17 +118,3 @@ export function mergeRuleOf(type: MergeType, field: string): MergeRule {
   const rules = RULES[type];
   return Object.hasOwn(rules, field) ? (rules[field] as MergeRule) : PLAIN;
 }
-
-/**
- * The key by which the list at `path` of a kind merges (`['spec', 'template', 'spec', 'containers']` gives `name`);
- * undefined where the list is replaced as a whole or merges as a set.
- */
-export function mergeKeyOf(kind: string, path: readonly string[]): string | undefined {
-  let type = mergeTypeOf(kind);
-  let rule: MergeRule | undefined;
-  for (const field of path) {
-    rule = mergeRuleOf(type, field);
-    type = rule.type;
-  }
-  return rule?.mergeKey;
-}

@@ -209,11 +209,6 @@ export function addQuantities(a: Quantity, b: Quantity): Quantity {
   return { unscaled, scale, format, text: '', isBigDecimal: a.isBigDecimal || b.isBigDecimal };
 }
 
-/** `a` − `b`, in the family of `a`, unless `a` is zero. */
-export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
-  return addQuantities(a, { ...b, unscaled: -b.unscaled });
-}
-
 /** Rounded up to a multiple of 1m, as the API server does to requests, limits and capacities. API-QTY-02 */
 export function roundUpToMilli(quantity: Quantity): Quantity {
   if (quantity.scale >= -3) return quantity;

@@ -64,7 +64,7 @@ export function isKindOfKubernetesNotSimulated(kind: string): boolean {
   return KINDS_NOT_SIMULATED.has(kind);
 }
 
-export function listResourceTypes(): string {
+function listResourceTypes(): string {
   return RESOURCES.map((definition) => definition.resource).join(', ');
 }
 

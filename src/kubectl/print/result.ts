@@ -9,7 +9,7 @@ import { encodeJsonIndented } from './go-text';
 import { compileJsonPath } from './json-path';
 import { encodeYaml } from './yaml';
 
-export const OUTPUT_FLAG = defineFlag('output', 'text', 'o');
+const OUTPUT_FLAG = defineFlag('output', 'text', 'o');
 
 /** Flags about the format of what is printed. */
 export const OUTPUT_FLAGS: readonly FlagDefinition[] = [

@@ -33,7 +33,7 @@ function countReady({ spec, status }: Pod): number {
 }
 
 /** The STATUS column. */
-export function describePodStatus(pod: Pod): string {
+function describePodStatus(pod: Pod): string {
   const { spec, status } = pod;
   let reason: string = status?.reason || status?.phase || '';
   if (status?.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated')) {

@@ -1,0 +1,243 @@
+// Draws a timeline as SVG: steps above, nodes and their pods, the number of pods against the budget below.
+const ROW = { lane: 16, gap: 8, steps: 30, axis: 26, chart: 64, crowdChart: 200 };
+const REVISION_COLOURS = 6;
+let pictureCount = 0;
+
+function revisionClass(index) {
+  return index < 0 ? 'rev-none' : `rev-${index % REVISION_COLOURS}`;
+}
+
+/** The whole picture for a width in pixels; `atMs` moves with `setMoment`. */
+function drawPicture(timeline, width) {
+  pictureCount += 1;
+  const id = `p${pictureCount}`;
+  const narrow = width < 520;
+  const longest = Math.max(4, ...timeline.nodes.map((row) => row.name.length));
+  const left = Math.min(narrow ? 74 : 150, 14 + longest * 7);
+  const right = width - 10;
+  const moments = momentsOf(timeline);
+  const scale = makeScale(moments, left + 4, right);
+  const svg = s('svg', { class: 'picture', width, role: 'img', tabindex: -1 });
+  svg.append(drawPatterns(id, timeline));
+  const grid = s('g', { class: 'grid' });
+  svg.append(grid);
+  let y = ROW.steps;
+  if (timeline.crowd && timeline.nodes.length > 0) {
+    svg.append(s('text', { x: 0, y: y + 12, class: 'note' }, t('troubled')));
+    y += 20;
+  }
+  for (const row of timeline.nodes) y = drawRow(svg, row, timeline, { id, y, left, right, scale, narrow });
+  const rowsEnd = y;
+  const chartHeight = timeline.crowd ? ROW.crowdChart : ROW.chart;
+  if (timeline.sets.length > 0) y = drawChart(svg, timeline, { id, y: y + 14, left, right, scale, chartHeight });
+  drawSteps(svg, timeline, scale, y);
+  drawAxis(grid, svg, scale, moments, { y, left, right, rowsEnd });
+  const height = y + ROW.axis;
+  svg.setAttribute('height', height);
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  svg.setAttribute('aria-label', t('timelineOf', { time: showTime(timeline.endMs) }));
+  const cursor = s('g', { class: 'cursor' }, s('line', { y1: ROW.steps - 6, y2: y }), s('circle', { cy: y, r: 4.5 }));
+  svg.append(cursor);
+  return {
+    svg,
+    toTime: (x) => scale.toTime(x),
+    setMoment(atMs) {
+      cursor.setAttribute('transform', `translate(${scale.toX(atMs)} 0)`);
+    },
+  };
+}
+
+function drawPatterns(id, timeline) {
+  const defs = s('defs');
+  const indexes = [-1, ...timeline.revisions.keys()];
+  const classes = new Set(indexes.map(revisionClass));
+  for (const name of classes) {
+    defs.append(
+      s(
+        'pattern',
+        { id: `${id}-${name}`, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+        s('rect', { width: 6, height: 6, class: `hatch-back ${name}` }),
+        s('rect', { width: 2.2, height: 6, class: `hatch-line ${name}` }),
+      ),
+    );
+  }
+  defs.append(
+    s(
+      'pattern',
+      { id: `${id}-fail`, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      s('rect', { width: 7, height: 7, class: 'fail-back' }),
+      s('path', { d: 'M0 3.5h7M3.5 0v7', class: 'fail-line' }),
+    ),
+  );
+  return defs;
+}
+
+function drawRow(svg, row, timeline, { id, y, left, right, scale, narrow }) {
+  const placed = assignLanes(row.pods, timeline.endMs);
+  const lanes = Math.max(1, ...placed.map((entry) => entry.lane + 1));
+  const height = lanes * ROW.lane + ROW.gap;
+  const from = scale.toX(row.from);
+  const to = row.to === undefined ? right : scale.toX(row.to);
+  const group = s('g', { class: 'row' });
+  group.append(s('rect', { x: from, y: y + 1, width: Math.max(1, to - from), height: height - 2, rx: 3, class: 'lane' }));
+  const most = Math.floor((left - 8) / 6.6);
+  const label = row.name.length > most ? `…${row.name.slice(-(most - 1))}` : row.name || '–';
+  group.append(s('text', { x: left - 6, y: y + height / 2 + 4, class: 'node-name' }, label, s('title', null, row.name)));
+  for (const { pod, lane } of placed) {
+    group.append(drawPod(pod, timeline, { id, y: y + ROW.gap / 2 + lane * ROW.lane, scale, right, narrow }));
+  }
+  for (const [atMs, text] of row.marks) {
+    const x = scale.toX(atMs);
+    const isGood = /^(Ready|uncordoned|joined|−taint)/.test(text) && text !== 'Ready Unknown';
+    group.append(
+      s(
+        'path',
+        { d: `M${x} ${y + height - 1}l-4 6.5h8z`, class: isGood ? 'node-mark good' : 'node-mark' },
+        s('title', null, `${showTime(atMs)}  ${row.name}: ${text}`),
+      ),
+    );
+  }
+  svg.append(group);
+  return y + height;
+}
+
+function drawPod(pod, timeline, { id, y, scale, right }) {
+  const end = pod.to === undefined ? timeline.endMs : pod.to;
+  const colour = revisionClass(pod.revision);
+  const group = s('g', { class: `pod ${colour}` });
+  const revision = timeline.revisions[pod.revision];
+  const image = revision ? revision.images.map(shortImage).join(', ') : '';
+  group.append(s('title', null, [pod.name, image, pod.why].filter(Boolean).join(' · ')));
+  let widest;
+  for (let i = 0; i < pod.states.length; i += 2) {
+    const state = pod.states[i + 1];
+    const x = scale.toX(pod.states[i]);
+    const until = i + 2 < pod.states.length ? pod.states[i + 2] : end;
+    const last = i + 2 >= pod.states.length;
+    const width = Math.max(last && pod.to === undefined ? 3 : 1, (last && pod.to === undefined ? right : scale.toX(until)) - x);
+    const fillOf = state === 'F' ? `url(#${id}-fail)` : state === 'P' || state === 'S' ? `url(#${id}-${colour})` : null;
+    const attributes = { x, y: y + 1, width, height: ROW.lane - 2, rx: 2, class: `part-${state}` };
+    group.append(s('rect', fillOf ? { ...attributes, fill: fillOf } : attributes));
+    if (state === 'R' && (!widest || width > widest.width)) widest = { x, width };
+    if (state === 'F' && width > 11) group.append(s('text', { x: x + 4, y: y + 12, class: 'fail-mark' }, '!'));
+  }
+  const label = image || pod.name;
+  if (widest && widest.width > label.length * 6.3 + 10) {
+    group.append(s('text', { x: widest.x + 6, y: y + 11.8, class: 'pod-label' }, label));
+  }
+  return group;
+}
+
+/** `registry.example/team/agent:v2@sha256:…` as people say it: `agent:v2`. */
+function shortImage(image) {
+  return image.replace(/^.*\//, '').replace(/@sha256:(\w{7})\w*/, '@$1');
+}
+
+function drawSteps(svg, timeline, scale, bottom) {
+  const byTime = new Map();
+  timeline.steps.forEach(([atMs, keyword, text], index) => {
+    if (!byTime.has(atMs)) byTime.set(atMs, []);
+    byTime.get(atMs).push({ keyword, text, index });
+  });
+  let lastX = Number.NEGATIVE_INFINITY;
+  for (const [atMs, steps] of byTime) {
+    const x = scale.toX(atMs);
+    const first = steps[0].index + 1;
+    const last = steps[steps.length - 1].index + 1;
+    const label = first === last ? `${first}` : `${first}–${last}`;
+    const isWhen = steps.some((step) => step.keyword === 'When');
+    const width = label.length * 7 + 10;
+    const group = s('g', { class: isWhen ? 'step-mark when' : 'step-mark' });
+    group.append(s('line', { x1: x, x2: x, y1: ROW.steps - 8, y2: bottom }));
+    const at = Math.max(x - width / 2, lastX + 2, 0);
+    group.append(s('rect', { x: at, y: 3, width, height: 18, rx: 9 }));
+    group.append(s('text', { x: at + width / 2, y: 16 }, label));
+    group.append(s('title', null, steps.map((step) => `${step.index + 1}. ${step.keyword} ${step.text}`).join('\n')));
+    lastX = at + width;
+    svg.append(group);
+  }
+}
+
+function drawAxis(grid, svg, scale, moments, { y, left, right }) {
+  svg.append(s('line', { x1: left, x2: right, y1: y, y2: y, class: 'axis' }));
+  let lastX = Number.NEGATIVE_INFINITY;
+  for (const moment of moments) {
+    const x = scale.toX(moment);
+    const label = moment === 0 ? '0' : showTime(moment).replace(/(\d) /g, '$1 ').replace(/(\d) (\D)/g, '$1$2');
+    const half = label.length * 3.4;
+    if (x - half < lastX + 12 || x + half > right + 10) continue;
+    lastX = x + half;
+    grid.append(s('line', { x1: x, x2: x, y1: ROW.steps, y2: y, class: 'tick' }));
+    svg.append(s('text', { x, y: y + 16, class: 'tick-label' }, label));
+  }
+  for (const [from, to, gap] of scale.shortened) {
+    const middle = (from + to) / 2;
+    const mark = s('g', { class: 'shortened' }, s('title', null, showTime(gap)));
+    mark.append(s('path', { d: `M${middle - 5} ${y + 4}l3-8M${middle + 1} ${y + 4}l3-8` }));
+    svg.append(mark);
+  }
+}
+
+/** Pods by revision, ready ones first, as a stack of steps; desired number and budget as lines. */
+function drawChart(svg, timeline, { id, y, left, right, scale, chartHeight }) {
+  const crowd = crowdOf(timeline);
+  const order = [...crowd.columns.keys()].sort((a, b) => rank(crowd.columns[a]) - rank(crowd.columns[b]));
+  const desired = timeline.sets.flatMap((set) => set.status.map((sample) => sample[1]));
+  const totals = crowd.samples.map((sample) => sample.slice(1).reduce((sum, count) => sum + count, 0));
+  const top = Math.max(1, ...desired, ...totals);
+  const toY = (count) => y + chartHeight - (count / top) * (chartHeight - 6);
+  const group = s('g', { class: 'chart' });
+  for (const [position, column] of order.entries()) {
+    const [revision, state] = crowd.columns[column];
+    const below = order.slice(0, position);
+    const upper = [];
+    const lower = [];
+    crowd.samples.forEach((sample, index) => {
+      const base = below.reduce((sum, other) => sum + sample[other + 1], 0);
+      const x = scale.toX(sample[0]);
+      const next = index + 1 < crowd.samples.length ? scale.toX(crowd.samples[index + 1][0]) : right;
+      upper.push(`${round1(x)} ${round1(toY(base + sample[column + 1]))}`, `${round1(next)} ${round1(toY(base + sample[column + 1]))}`);
+      lower.push(`${round1(x)} ${round1(toY(base))}`, `${round1(next)} ${round1(toY(base))}`);
+    });
+    const colour = revisionClass(revision);
+    const hatch = state === 'F' ? `url(#${id}-fail)` : state === 'P' || state === 'S' ? `url(#${id}-${colour})` : null;
+    const attributes = { d: `M${upper.join('L')}L${lower.reverse().join('L')}Z`, class: `${colour} part-${state}` };
+    group.append(s('path', hatch ? { ...attributes, fill: hatch } : attributes));
+  }
+  if (timeline.sets.length === 1) drawBudget(group, timeline.sets[0], { scale, right, toY, top });
+  group.append(s('text', { x: left - 6, y: y + 10, class: 'node-name' }, String(top)));
+  group.append(s('text', { x: left - 6, y: y + chartHeight, class: 'node-name' }, '0'));
+  svg.append(group);
+  return y + chartHeight;
+}
+
+function drawBudget(group, set, { scale, right, toY, top }) {
+  const times = [...new Set([...set.status, ...set.strategy].map((row) => row[0]))].sort((a, b) => a - b);
+  const lines = { desired: [], fewest: [], most: [] };
+  times.forEach((atMs, index) => {
+    const sample = lastAt(set.status, atMs);
+    const strategy = lastAt(set.strategy, atMs);
+    if (!sample || !strategy) return;
+    const next = index + 1 < times.length ? scale.toX(times[index + 1]) : right;
+    const add = (line, count) => {
+      const at = round1(toY(Math.max(0, Math.min(count, top))));
+      line.push(`${line.length ? 'L' : 'M'}${round1(scale.toX(atMs))} ${at}L${round1(next)} ${at}`);
+    };
+    add(lines.desired, sample[1]);
+    if (strategy[1] !== 'RollingUpdate' || sample[1] === 0) return;
+    add(lines.fewest, sample[1] - resolveBudget(strategy[2], sample[1]));
+    if (resolveBudget(strategy[3], sample[1]) > 0) add(lines.most, sample[1] + resolveBudget(strategy[3], sample[1]));
+  });
+  const titles = { desired: t('desired'), fewest: t('budget'), most: t('surge') };
+  for (const [name, parts] of Object.entries(lines)) {
+    if (parts.length > 0) group.append(s('path', { d: parts.join(''), class: `line-${name}` }, s('title', null, titles[name])));
+  }
+}
+
+function rank([revision, state]) {
+  return 'RSPCTF'.indexOf(state) * 100 + revision;
+}
+
+function round1(value) {
+  return Math.round(value * 10) / 10;
+}
