@@ -11,6 +11,8 @@ import './requests.steps';
 import './kubectl.steps';
 import './moments.steps';
 import './time.steps';
+import './faults.steps';
+import './counts.steps';
 import './determinism.steps';
 
 export { PARAMETER_TYPES, type ParameterType } from './parameter-types';

@@ -21,6 +21,7 @@ import {
   parseTaintKey,
   unquote,
 } from '../src/harness/notation';
+import { CONTROLLER_CALLS, parseCalls, WATCHED_CHANGES } from '../src/harness/faults';
 import { parseWorkload } from '../src/harness/workload';
 
 /** A set of nodes; `every` stands for all that the cluster has. */
@@ -38,6 +39,7 @@ export interface ParameterType {
 const NAME = '(?:"[^"]+"|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)';
 const WORD = /"[^"]+"|[^\s"]+/;
 const DURATION = '(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+|\\d+(?:\\.\\d+)? (?:milliseconds?|seconds?|minutes?|hours?)';
+const CALL_NAMES = Object.keys(CONTROLLER_CALLS).join('|');
 const REQUEST = '(?:\\S+ (?:cpu|memory)|host port \\d+)';
 
 const BEHAVIOURS: Readonly<Record<string, PodBehaviour>> = {
@@ -136,6 +138,20 @@ export const PARAMETER_TYPES: readonly ParameterType[] = [
     transformer: parseBehaviour,
     written: `\`${Object.keys(BEHAVIOURS).join('`, `')}\`, \`becomes ready after 10s\``,
     meaning: 'what a pod does on its node',
+  },
+  {
+    name: 'calls',
+    regexp: new RegExp(`(?:\\d+ )?(?:${CALL_NAMES})s?`),
+    transformer: parseCalls,
+    written: `\`${Object.keys(CONTROLLER_CALLS).join('`, `')}\`, \`2 pod creations\``,
+    meaning: 'requests of the DaemonSet controller, one unless a number is written',
+  },
+  {
+    name: 'changes',
+    regexp: new RegExp(Object.keys(WATCHED_CHANGES).join('|')),
+    transformer: (text) => WATCHED_CHANGES[text],
+    written: `\`${Object.keys(WATCHED_CHANGES).join('`, `')}\``,
+    meaning: 'what the controllers learn through one watch',
   },
   {
     name: 'requests',

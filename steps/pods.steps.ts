@@ -1,7 +1,13 @@
 /** Pods: how they behave, what happens to them, where they are. */
 import type { PodBehaviour } from '../src/api/pod-behaviour';
 import { buildPod } from '../src/harness/builders';
-import { deleteDaemonPod, findDaemonPod, setDaemonPodState } from '../src/harness/changes';
+import {
+  deleteDaemonPod,
+  findDaemonPod,
+  setDaemonPodState,
+  setPodFinalizers,
+  setPodLabel,
+} from '../src/harness/changes';
 import {
   checkNoPodOn,
   checkPending,
@@ -82,6 +88,47 @@ When(
   { meaning: 'The pod ends in phase Failed.', example: 'the pod of "node-agent" on node2 fails' },
   async function (this: ScenarioWorld, workload: Workload, node: string) {
     await this.act(() => setDaemonPodState(this.cluster, workload, node, 'failed'));
+  },
+);
+
+When(
+  'the pod of {workload} on {node} exits with success',
+  { meaning: 'The pod ends in phase Succeeded.', example: 'the pod of "node-agent" on node2 exits with success' },
+  async function (this: ScenarioWorld, workload: Workload, node: string) {
+    await this.act(() => setDaemonPodState(this.cluster, workload, node, 'succeeded'));
+  },
+);
+
+Given(
+  'the pod of {workload} on {node} has finalizer {string}',
+  {
+    meaning: 'Somebody wants to be asked before the pod goes: once deleted, it stays until the finalizer is taken off.',
+    example: 'the pod of "node-agent" on node2 has finalizer "example.com/backup"',
+  },
+  async function (this: ScenarioWorld, workload: Workload, node: string, finalizer: string) {
+    await this.act(() => setPodFinalizers(this.cluster, workload, node, [finalizer]));
+  },
+);
+
+When(
+  'the pod of {workload} on {node} loses its finalizers',
+  {
+    meaning: 'Nobody holds the pod back any more.',
+    example: 'the pod of "node-agent" on node2 loses its finalizers',
+  },
+  async function (this: ScenarioWorld, workload: Workload, node: string) {
+    await this.act(() => setPodFinalizers(this.cluster, workload, node, null));
+  },
+);
+
+When(
+  'the pod of {workload} on {node} receives (the )label {label}',
+  {
+    meaning: 'The label is set on the pod itself, in place of another value if there was one.',
+    example: 'the pod of "node-agent" on node2 receives label app=debug',
+  },
+  async function (this: ScenarioWorld, workload: Workload, node: string, { key, value }: Label) {
+    await this.act(() => setPodLabel(this.cluster, workload, node, key, value));
   },
 );
 

@@ -168,10 +168,12 @@ export class ScenarioWorld extends World<WorldParameters> {
     );
   }
 
-  /** Ends a scenario that has passed so far: a refusal that no step expected fails it after all. */
+  /** Ends a scenario that has passed so far: a refusal that no step expected, or a complaint, fails it after all. */
   async finish(): Promise<void> {
     try {
       this.checkNothingForgotten();
+      const complaints = (await this.#cluster?.listComplaints()) ?? [];
+      if (complaints.length > 0) throw new ScenarioError(complaints.join('\n'));
     } catch (error) {
       throw await this.#explain(error);
     }

@@ -53,6 +53,9 @@ export const DAEMON_SET_ROWS: Readonly<Record<string, (cell: string) => Fields>>
   maxSurge: inRollingUpdate('maxSurge'),
   minReadySeconds: asNumber(inSpec, 'minReadySeconds'),
   revisionHistoryLimit: asNumber(inSpec, 'revisionHistoryLimit'),
+  selector: (cell) =>
+    inSpec({ selector: { matchLabels: parseLabels(cell) }, template: { metadata: { labels: parseLabels(cell) } } }),
+  nodeName: asText(inPod, 'nodeName'),
   nodeSelector: (cell) => inPod({ nodeSelector: parseLabels(cell) }),
   nodeAffinity: (cell) =>
     inPod({

@@ -157,3 +157,25 @@ export async function setDaemonPodState(
   const pod = await findDaemonPod(cluster, workload, node);
   await cluster.setPodState(workload.namespace, pod.metadata.name, state);
 }
+
+/** `null` takes them all off. */
+export async function setPodFinalizers(
+  cluster: Cluster,
+  workload: Workload,
+  node: string,
+  finalizers: readonly string[] | null,
+): Promise<void> {
+  const pod = await findDaemonPod(cluster, workload, node);
+  await cluster.patch('pods', workload.namespace, pod.metadata.name, { metadata: { finalizers } }, MERGE);
+}
+
+export async function setPodLabel(
+  cluster: Cluster,
+  workload: Workload,
+  node: string,
+  key: string,
+  value: string,
+): Promise<void> {
+  const pod = await findDaemonPod(cluster, workload, node);
+  await cluster.patch('pods', workload.namespace, pod.metadata.name, { metadata: { labels: { [key]: value } } }, MERGE);
+}

@@ -171,6 +171,26 @@ export async function checkEvent(
   throw new ClaimError([claim, ...listed.slice(0, 10)].join('\n'), workload);
 }
 
+/** The counts of the events of this reason about the DaemonSet make up `wanted`. */
+export async function checkEventCount(
+  cluster: Cluster,
+  workload: Workload,
+  reason: string,
+  wanted: number,
+): Promise<void> {
+  await findDaemonSet(cluster, workload);
+  const events = (await cluster.list('events', { namespace: workload.namespace })).filter(
+    ({ involvedObject }) => involvedObject.kind === 'DaemonSet' && involvedObject.name === workload.name,
+  );
+  const got = events.filter((event) => event.reason === reason).reduce((sum, { count }) => sum + (count ?? 1), 0);
+  if (got === wanted) return;
+  const listed = events.slice(0, 10).map((event) => `  ${event.reason} × ${event.count ?? 1}: ${event.message}`);
+  throw new ClaimError(
+    [`the event ${reason} was recorded ${got} times on ${nameWorkload(workload)}, not ${wanted}`, ...listed].join('\n'),
+    workload,
+  );
+}
+
 function startMs(cluster: Cluster): number {
   return cluster.journal[0]?.atMs ?? 0;
 }

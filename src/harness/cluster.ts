@@ -5,6 +5,7 @@
 import type { ListOptions, PatchOptions } from '../api/client';
 import type { CommandResult } from '../api/command';
 import type { ResourceList, Taint } from '../api/core';
+import type { StatusReason } from '../api/errors';
 import type { JournalEntry } from '../api/journal-entry';
 import type { StringMap } from '../api/meta';
 import type { PodBehaviourRule } from '../api/pod-behaviour';
@@ -29,6 +30,21 @@ export interface PlacementVerdict {
   readonly shouldContinue: boolean;
   /** Every predicate that fails, in the words of the vocabulary: `untolerated taint {dedicated: db}`. */
   readonly reasons: readonly string[];
+}
+
+/** Requests of the cluster's components that the API server is to refuse; those of the scenario itself always pass. */
+export interface RequestFault {
+  readonly verb: 'get' | 'list' | 'create' | 'update' | 'updateStatus' | 'patch' | 'delete' | 'bind' | 'evict';
+  readonly resource: ResourceName;
+  /** Only requests of this component; absent: of any. */
+  readonly actor?: string;
+  /** So many matching requests pass first. Default 0. */
+  readonly after?: number;
+  /** So many are refused then. */
+  readonly times: number;
+  /** Default `InternalError`. */
+  readonly reason?: StatusReason;
+  readonly message: string;
 }
 
 export interface Cluster {
@@ -66,6 +82,22 @@ export interface Cluster {
   setNodeReady(name: string, status: 'True' | 'False' | 'Unknown'): Promise<void>;
   /** Needs `node-control`. Stops the node's kubelet (no heartbeats, no pod handling), or starts it again. */
   setKubeletRunning(name: string, running: boolean): Promise<void>;
+  /** Needs `node-control`. The node's clock is ahead of everybody else's by so many milliseconds, or behind if negative. */
+  setClockSkew(name: string, skewMs: number): Promise<void>;
+
+  /** Needs `fault-injection`. */
+  injectFault(fault: RequestFault): Promise<void>;
+  /** Needs `fault-injection`. The controllers learn nothing more about this resource until the release. */
+  holdWatch(resource: ResourceName): Promise<void>;
+  releaseWatch(resource: ResourceName): Promise<void>;
+  /** Needs `controller-restart`. Kills the controller manager, or starts it anew, without memory of its former life. */
+  setControllerManagerRunning(running: boolean): Promise<void>;
+  /**
+   * What makes a scenario wrong whatever its steps say: faults that were armed and never met, and rules that hold at
+   * every moment and were broken. One sentence each.
+   */
+  listComplaints(): Promise<readonly string[]>;
+
   /** Needs `pod-readiness`. From now on matching pods behave so, also those that already run. */
   behave(rule: PodBehaviourRule): Promise<void>;
   /** Needs `pod-readiness`. Overrides what a single pod reports until it is replaced. */

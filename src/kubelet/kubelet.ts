@@ -10,6 +10,7 @@ import type { Node, Pod } from '../api/core';
 import { isApiError } from '../api/errors';
 import { type PodBehaviour, type PodBehaviourRule, type PodTransition, RUNS } from '../api/pod-behaviour';
 import { isPodTerminal } from '../api/pod-conditions';
+import { formatTime } from '../kernel/clock';
 import type { Timer } from '../kernel/event-loop';
 import type { Actor, ActorContext } from '../machinery/actor';
 import { nodeAddress, numberInName, podAddress } from './addresses';
@@ -37,6 +38,8 @@ export interface Kubelet extends Actor {
   setNodeReady(nodeName: string, status: ReadyStatus): void;
   /** Stops the node's kubelet (no heartbeats, no pod handling), or starts it again. */
   setRunning(nodeName: string, isRunning: boolean): void;
+  /** The node's clock is ahead of the others by so many milliseconds, or behind: its pods' times are told by it. */
+  setClockSkew(nodeName: string, skewMs: number): void;
   /** Overrides what a pod reports until it is replaced. `key`: namespace/name. */
   setPodState(key: string, state: PodState): void;
 }
@@ -61,6 +64,7 @@ interface NodeRecord {
   isRegistered: boolean;
   isSilent: boolean;
   podsStarted: number;
+  clockSkewMs: number;
 }
 
 interface PodRecord {
@@ -158,6 +162,11 @@ class KubeletActor implements Kubelet {
     }
   }
 
+  setClockSkew(nodeName: string, skewMs: number): void {
+    const node = this.#nodes.get(nodeName) ?? this.#addNode(nodeName);
+    node.clockSkewMs = skewMs;
+  }
+
   setPodState(key: string, state: PodState): void {
     const pod = this.#context.informers.informer('pods').get(key);
     const record = pod && this.#pods.get(pod.metadata.uid);
@@ -193,6 +202,7 @@ class KubeletActor implements Kubelet {
       isRegistered: false,
       isSilent: false,
       podsStarted: 0,
+      clockSkewMs: 0,
     };
     this.#nodes.set(name, record);
     return record;
@@ -335,7 +345,8 @@ class KubeletActor implements Kubelet {
     const node = this.#nodes.get(record.nodeName);
     if (!node) return true;
     const addresses = { hostIP: nodeAddress(node.number), podIP: podAddress(node.number, record.number) };
-    const now = this.#context.loop.clock.now();
+    const { clock } = this.#context.loop;
+    const now = node.clockSkewMs === 0 ? clock.now() : formatTime(clock.nowMs + node.clockSkewMs);
     return this.#write(record, (pod) => makePodStatus(pod, state, addresses, now));
   }
 

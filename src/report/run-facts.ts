@@ -49,11 +49,11 @@ export function factsOf(envelopes: readonly Envelope[], virtualMs: number, optio
         }),
     cucumberVersion: meta?.implementation.version,
     virtualMs,
-    commit: git?.revision ?? env['GITHUB_SHA'] ?? env['CI_COMMIT_SHA'],
-    branch: git?.branch ?? env['GITHUB_REF_NAME'] ?? env['CI_COMMIT_REF_NAME'],
+    commit: git?.revision ?? env.GITHUB_SHA ?? env.CI_COMMIT_SHA,
+    branch: git?.branch ?? env.GITHUB_REF_NAME ?? env.CI_COMMIT_REF_NAME,
     repositoryUrl: repository && /^https?:/.test(repository) ? repository.replace(/\.git$/, '') : undefined,
     ciName: meta?.ci?.name,
-    ciUrl: meta?.ci?.url ?? env['CI_JOB_URL'],
+    ciUrl: meta?.ci?.url ?? env.CI_JOB_URL,
     ...attached,
   });
 }

@@ -53,6 +53,21 @@ function markLabels(marks: (readonly [number, string])[], atMs: number, before: 
   }
 }
 
+const STARTING_TAINT = 'taint node.kubernetes.io/not-ready:NoSchedule';
+const STARTING_MS = 1000;
+
+/** Leaves out what every node goes through as it joins: the taint it starts with, and labels of older releases. */
+export function dropRoutineMarks(
+  marks: readonly (readonly [number, string])[],
+  joinedMs: number,
+): readonly (readonly [number, string])[] {
+  const started = marks.some(([atMs, text]) => text === `−${STARTING_TAINT}` && atMs - joinedMs < STARTING_MS);
+  return marks.filter(([atMs, text]) => {
+    if (text.startsWith('+label beta.kubernetes.io/')) return false;
+    return !(started && atMs - joinedMs < STARTING_MS && text.endsWith(STARTING_TAINT));
+  });
+}
+
 /** Orders names as people count: node2 before node10. Byte order decides between equals, so the result is stable. */
 export function compareNames(a: string, b: string): number {
   const left = a.match(PARTS) ?? [];

@@ -8,10 +8,19 @@ import type { EventObject, Node, PodTemplateSpec } from '../api/core';
 import type { CommitEntry, JournalEntry } from '../api/journal-entry';
 import { controllerOf, keyOf } from '../api/meta';
 import { countCrowd } from './timeline-crowd';
-import { compareNames, markNodeChanges } from './timeline-nodes';
+import { compareNames, dropRoutineMarks, markNodeChanges } from './timeline-nodes';
 import { type PodTrack, PodTracks } from './timeline-pods';
 import { compareTemplates, imagesOf, templateOf } from './timeline-revisions';
-import type { EventRow, NodeRow, PodBar, RevisionRow, SetRow, StatusSample, StepMark, Timeline } from './timeline-types';
+import type {
+  EventRow,
+  NodeRow,
+  PodBar,
+  RevisionRow,
+  SetRow,
+  StatusSample,
+  StepMark,
+  Timeline,
+} from './timeline-types';
 
 export type { Timeline } from './timeline-types';
 
@@ -78,21 +87,14 @@ class TimelineRecorder {
   }
 
   #commit(entry: CommitEntry, atMs: number): void {
-    switch (entry.resource) {
-      case 'pods':
-        return this.#pods.observe(entry);
-      case 'nodes':
-        return this.#node(entry.before as Node | undefined, entry.after as Node | undefined, atMs);
-      case 'daemonsets':
-        return this.#daemonSet(entry.before as DaemonSet | undefined, entry.after as DaemonSet | undefined, atMs);
-      case 'controllerrevisions':
-        return this.#revision(
-          entry.before as ControllerRevision | undefined,
-          entry.after as ControllerRevision | undefined,
-          atMs,
-        );
-      case 'events':
-        return this.#event(entry.after as EventObject | undefined, atMs);
+    const { before, after, resource } = entry;
+    if (resource === 'pods') this.#pods.observe(entry);
+    else if (resource === 'nodes') this.#node(before as Node | undefined, after as Node | undefined, atMs);
+    else if (resource === 'events') this.#event(after as EventObject | undefined, atMs);
+    else if (resource === 'daemonsets') {
+      this.#daemonSet(before as DaemonSet | undefined, after as DaemonSet | undefined, atMs);
+    } else if (resource === 'controllerrevisions') {
+      this.#revision(before as ControllerRevision | undefined, after as ControllerRevision | undefined, atMs);
     }
   }
 
@@ -209,7 +211,11 @@ class TimelineRecorder {
     const revisionOf = (track: PodTrack) =>
       this.#revisionByHash.get(`${this.#setIndex.get(track.setUid) ?? -1}/${track.hash}`) ?? -1;
     const nodes = crowded
-      ? this.#rows(new Set(), tracks.filter((track) => track.states.includes('F')), revisionOf)
+      ? this.#rows(
+          new Set(),
+          tracks.filter((track) => track.states.includes('F')),
+          revisionOf,
+        )
       : this.#rows(this.#nodes.keys(), tracks, revisionOf);
     return {
       version: 1,
@@ -228,11 +234,7 @@ class TimelineRecorder {
   }
 
   /** A row for each of the names, and for every other node (or none) that a pod is on. */
-  #rows(
-    names: Iterable<string>,
-    tracks: readonly PodTrack[],
-    revisionOf: (track: PodTrack) => number,
-  ): NodeRow[] {
+  #rows(names: Iterable<string>, tracks: readonly PodTrack[], revisionOf: (track: PodTrack) => number): NodeRow[] {
     const podsOf = new Map<string, PodBar[]>();
     for (const track of tracks) {
       const bar: PodBar = {
@@ -247,10 +249,10 @@ class TimelineRecorder {
       if (bars) bars.push(bar);
       else podsOf.set(track.node, [bar]);
     }
-    return [...new Set([...names, ...podsOf.keys()])].sort(compareNames).map((name) => ({
-      ...(this.#nodes.get(name) ?? { name, from: 0, marks: [] }),
-      pods: podsOf.get(name) ?? [],
-    }));
+    return [...new Set([...names, ...podsOf.keys()])].sort(compareNames).map((name) => {
+      const { marks, ...row } = this.#nodes.get(name) ?? { name, from: 0, marks: [] };
+      return { ...row, marks: dropRoutineMarks(marks, row.from), pods: podsOf.get(name) ?? [] };
+    });
   }
 }
 
@@ -280,6 +282,7 @@ function describeEvent(event: EventObject): readonly [about: string, message: st
     if (message.startsWith(prefix)) return [message.slice(prefix.length), ''];
   }
   if (event.reason === 'Scheduled') return [name, ''];
+  if (event.reason === 'RegisteredNode') return [name, ''];
   return [kind === 'Pod' ? name : `${kind}/${name}`, shorten(message)];
 }
 

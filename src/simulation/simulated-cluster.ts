@@ -15,7 +15,7 @@ import { ApiServer } from '../apiserver/api-server';
 import { compilePlacement, explainPlacement } from '../controllers/daemonset/placement';
 import { CONTROLLERS } from '../controllers/registry';
 import { CAPABILITIES, type Capability } from '../harness/capability';
-import type { Cluster, NodeDescription, PlacementVerdict } from '../harness/cluster';
+import type { Cluster, NodeDescription, PlacementVerdict, RequestFault } from '../harness/cluster';
 import { type Budget, DEFAULT_BUDGET, EventLoop } from '../kernel/event-loop';
 import { Ids } from '../kernel/ids';
 import { Journal } from '../kernel/journal';
@@ -23,11 +23,17 @@ import { Random } from '../kernel/random';
 import { runKubectl } from '../kubectl/kubectl';
 import { type Kubelet, startKubelet } from '../kubelet/kubelet';
 import { nodeObject } from '../kubelet/node-object';
-import type { Actor, ActorContext } from '../machinery/actor';
+import type { ActorContext } from '../machinery/actor';
 import { EventRecorder } from '../machinery/event-recorder';
 import { InformerFactory } from '../machinery/informer';
 import { startScheduler } from '../scheduler/scheduler';
+import { FaultPlan } from './faults';
+import { InvariantWatch } from './invariants';
 import type { SimulationOptions } from './options';
+import { ControlPlaneProcess, type MakeActors } from './process';
+
+const ADMINISTRATOR = 'kubectl';
+const CONTROLLER_MANAGER = 'kube-controller-manager';
 
 /** Every capability there is: time, faults, readiness and nodes are all in our hands. */
 const ALL_CAPABILITIES: ReadonlySet<Capability> = new Set(CAPABILITIES);
@@ -44,8 +50,11 @@ export class SimulatedCluster implements Cluster {
   readonly apiServer: ApiServer;
   readonly #journal: Journal;
   readonly #kubelet: Kubelet;
-  readonly #actors: Actor[] = [];
-  readonly #informers: InformerFactory[] = [];
+  readonly #controllerManager: ControlPlaneProcess;
+  /** The other processes, which nobody restarts. */
+  readonly #others: readonly ControlPlaneProcess[];
+  readonly #faults: FaultPlan;
+  readonly #invariants: InvariantWatch;
   readonly #administrator: ApiClient;
   readonly #budget: Budget;
   readonly #readFile: (path: string) => string;
@@ -63,17 +72,34 @@ export class SimulatedCluster implements Cluster {
       journal: this.#journal,
       ...(options.watchLatencyMs === undefined ? {} : { watchLatencyMs: options.watchLatencyMs }),
     });
-    this.#administrator = this.client('kubectl');
-    this.#startControllerManager(random);
-    const scheduler = this.#contextFor('default-scheduler', random, this.#ownInformers('default-scheduler'));
-    this.#actors.push(startScheduler(scheduler));
-    const kubelet = this.#contextFor('kubelet', random, this.#ownInformers('kubelet'));
-    this.#kubelet = startKubelet(kubelet, {
-      ...(options.containerStartMs === undefined ? {} : { containerStartMs: options.containerStartMs }),
-      ...(options.terminationMs === undefined ? {} : { terminationMs: options.terminationMs }),
+    this.#administrator = this.client(ADMINISTRATOR);
+    this.#faults = new FaultPlan(this.apiServer, this.loop.clock, ADMINISTRATOR);
+    this.#invariants = new InvariantWatch(this.apiServer, {
+      nowMs: () => this.loop.clock.nowMs,
+      heldUntilMs: () => this.#faults.heldUntilMs,
+      journalLength: () => this.#journal.entries.length,
+      ...(options.watchLatencyMs === undefined ? {} : { watchLatencyMs: options.watchLatencyMs }),
     });
-    this.#actors.push(this.#kubelet);
-    for (const informers of this.#informers) informers.start();
+    this.#controllerManager = this.#process(CONTROLLER_MANAGER, (informers, start) =>
+      CONTROLLERS.map((entry) => {
+        const stream = start === 1 ? entry.name : `${entry.name} start ${start}`;
+        return entry.start(this.#contextFor(entry.name, random.fork(stream), informers));
+      }),
+    );
+    const scheduler = this.#process('default-scheduler', (informers) => [
+      startScheduler(this.#contextFor('default-scheduler', random.fork('default-scheduler'), informers)),
+    ]);
+    let kubelet: Kubelet | undefined;
+    const kubelets = this.#process('kubelet', (informers) => {
+      kubelet = startKubelet(this.#contextFor('kubelet', random.fork('kubelet'), informers), {
+        ...(options.containerStartMs === undefined ? {} : { containerStartMs: options.containerStartMs }),
+        ...(options.terminationMs === undefined ? {} : { terminationMs: options.terminationMs }),
+      });
+      return [kubelet];
+    });
+    this.#others = [scheduler, kubelets];
+    for (const process of [this.#controllerManager, ...this.#others]) process.start();
+    this.#kubelet = kubelet as unknown as Kubelet;
     if (options.nodes) this.registerNodes(options.nodes);
   }
 
@@ -147,10 +173,12 @@ export class SimulatedCluster implements Cluster {
 
   async settle(): Promise<void> {
     this.loop.runToRest(this.#budget);
+    this.#invariants.throwViolation();
   }
 
   async advance(durationMs: number): Promise<void> {
     this.loop.advance(durationMs, this.#budget);
+    this.#invariants.throwViolation();
   }
 
   async eventually(claim: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
@@ -184,6 +212,36 @@ export class SimulatedCluster implements Cluster {
     this.kubelet.setRunning(name, running);
   }
 
+  async setClockSkew(name: string, skewMs: number): Promise<void> {
+    this.kubelet.setClockSkew(name, skewMs);
+  }
+
+  async injectFault(fault: RequestFault): Promise<void> {
+    this.#faults.arm(fault);
+  }
+
+  async holdWatch(resource: ResourceName): Promise<void> {
+    this.#faults.hold(CONTROLLER_MANAGER, resource);
+  }
+
+  async releaseWatch(resource: ResourceName): Promise<void> {
+    this.#faults.release(CONTROLLER_MANAGER, resource);
+  }
+
+  async setControllerManagerRunning(running: boolean): Promise<void> {
+    if (!running) {
+      this.#controllerManager.stop();
+      return;
+    }
+    // The workers of a controller manager wait for the first list of every watch.
+    if (this.#faults.isHolding) throw new Error('the controller manager cannot start while a watch is held');
+    this.#controllerManager.start();
+  }
+
+  async listComplaints(): Promise<readonly string[]> {
+    return [...this.#invariants.listViolations(), ...this.#faults.listUnmet()];
+  }
+
   async behave(rule: PodBehaviourRule): Promise<void> {
     this.kubelet.behave(rule);
   }
@@ -213,20 +271,11 @@ export class SimulatedCluster implements Cluster {
   }
 
   async dispose(): Promise<void> {
-    for (const informers of this.#informers) informers.stop();
-    for (const actor of this.#actors) actor.stop();
+    for (const process of [this.#controllerManager, ...this.#others]) process.stop();
   }
 
-  #startControllerManager(random: Random): void {
-    const informers = this.#ownInformers('kube-controller-manager');
-    for (const { name, start } of CONTROLLERS) this.#actors.push(start(this.#contextFor(name, random, informers)));
-  }
-
-  /** Informers of a process of their own, started with the cluster. */
-  #ownInformers(process: string): InformerFactory {
-    const informers = new InformerFactory(this.client(process));
-    this.#informers.push(informers);
-    return informers;
+  #process(name: string, makeActors: MakeActors): ControlPlaneProcess {
+    return new ControlPlaneProcess(() => new InformerFactory(this.client(name)), makeActors);
   }
 
   #contextFor(actor: string, random: Random, informers: InformerFactory): ActorContext {
@@ -235,7 +284,7 @@ export class SimulatedCluster implements Cluster {
       client,
       informers,
       loop: this.loop,
-      random: random.fork(actor),
+      random,
       journal: this.#journal,
       recorder: new EventRecorder(client, this.loop.clock, actor),
     };

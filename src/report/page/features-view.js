@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // Features as documentation: the list of them, the search among their scenarios, and one feature to read.
 
 function featuresView(model, address, byId, change) {
@@ -8,7 +9,12 @@ function featuresView(model, address, byId, change) {
   const counts = countBy(entries, (entry) => entry.example.state);
   const areas = model.features.map((other) => other.area);
   const head = [h('h1', null, t('features')), filterBar(address, change, areas, counts)];
-  return h('div', { class: 'feature-list' }, head, searching ? searchResults(entries, address) : featureIndex(model, address));
+  return h(
+    'div',
+    { class: 'feature-list' },
+    head,
+    searching ? searchResults(entries, address) : featureIndex(model, address),
+  );
 }
 
 function featureIndex(model, address) {
@@ -23,18 +29,38 @@ function featureIndex(model, address) {
       'section',
       null,
       h('h2', null, area || t('features')),
-      h('ul', { class: 'cards' }, features.map((feature) => {
-        const counts = countFeature(feature);
-        const total = STATE_ORDER.reduce((sum, state) => sum + counts[state], 0);
-        return h('li', null, h('a', { class: 'card', href: writeAddress({ view: 'features', id: feature.id }) }, h('h3', null, feature.name), feature.description ? h('p', { class: 'soft clamp' }, feature.description.replace(/\s+/g, ' ')) : null, h('span', { class: 'card-foot' }, stateBar(counts), h('span', { class: 'soft num' }, t('found', { n: counts.passed, total })))));
-      })),
+      h(
+        'ul',
+        { class: 'cards' },
+        features.map((feature) => {
+          const counts = countFeature(feature);
+          const total = STATE_ORDER.reduce((sum, state) => sum + counts[state], 0);
+          return h(
+            'li',
+            null,
+            h(
+              'a',
+              { class: 'card', href: writeAddress({ view: 'features', id: feature.id }) },
+              h('h3', null, feature.name),
+              feature.description ? h('p', { class: 'soft clamp' }, feature.description.replace(/\s+/g, ' ')) : null,
+              h(
+                'span',
+                { class: 'card-foot' },
+                stateBar(counts),
+                h('span', { class: 'soft num' }, t('found', { n: counts.passed, total })),
+              ),
+            ),
+          );
+        }),
+      ),
     ),
   );
 }
 
 function countFeature(feature) {
   const counts = Object.fromEntries(STATE_ORDER.map((state) => [state, 0]));
-  for (const rule of feature.rules) for (const scenario of rule.scenarios) for (const example of scenario.examples) counts[example.state] += 1;
+  for (const rule of feature.rules)
+    for (const scenario of rule.scenarios) for (const example of scenario.examples) counts[example.state] += 1;
   return counts;
 }
 
@@ -45,8 +71,20 @@ function searchResults(entries, address) {
     if (address.area && feature.area !== address.area) return false;
     if (!address.q) return true;
     if (!example.searchText) {
-      const steps = example.steps.map((step) => `${step.text} ${step.table ? step.table.flat().join(' ') : ''} ${step.failure || ''}`);
-      example.searchText = [example.name, example.tags.join(' '), feature.name, feature.uri, rule.name, scenario.description, ...steps].join(' ').toLowerCase();
+      const steps = example.steps.map(
+        (step) => `${step.text} ${step.table ? step.table.flat().join(' ') : ''} ${step.failure || ''}`,
+      );
+      example.searchText = [
+        example.name,
+        example.tags.join(' '),
+        feature.name,
+        feature.uri,
+        rule.name,
+        scenario.description,
+        ...steps,
+      ]
+        .join(' ')
+        .toLowerCase();
     }
     return matches(example.searchText, example.tags);
   });
@@ -56,9 +94,22 @@ function searchResults(entries, address) {
     groups.get(entry.feature).push(entry);
   }
   return [
-    h('p', { class: 'soft', role: 'status' }, found.length === 0 ? t('nothingFound') : t('found', { n: found.length, total: entries.length })),
+    h(
+      'p',
+      { class: 'soft', role: 'status' },
+      found.length === 0 ? t('nothingFound') : t('found', { n: found.length, total: entries.length }),
+    ),
     [...groups].map(([feature, rows]) =>
-      h('section', { class: 'group' }, h('h2', null, h('a', { href: writeAddress({ view: 'features', id: feature.id }) }, feature.name)), h('ul', { class: 'rows' }, rows.map((row) => exampleRow(row)))),
+      h(
+        'section',
+        { class: 'group' },
+        h('h2', null, h('a', { href: writeAddress({ view: 'features', id: feature.id }) }, feature.name)),
+        h(
+          'ul',
+          { class: 'rows' },
+          rows.map((row) => exampleRow(row)),
+        ),
+      ),
     ),
   ];
 }
@@ -69,9 +120,21 @@ function featurePage(model, feature, address, change) {
   const article = h(
     'article',
     { class: 'feature', lang: feature.language },
-    h('p', { class: 'crumbs' }, h('a', { href: writeAddress({ view: 'features' }) }, t('backToAll')), ' › ', feature.area ? h('a', { href: writeAddress({ view: 'features', area: feature.area }) }, feature.area) : null),
+    h(
+      'p',
+      { class: 'crumbs' },
+      h('a', { href: writeAddress({ view: 'features' }) }, t('backToAll')),
+      ' › ',
+      feature.area ? h('a', { href: writeAddress({ view: 'features', area: feature.area }) }, feature.area) : null,
+    ),
     h('h1', null, feature.name),
-    h('div', { class: 'meta' }, stateBar(countFeature(feature)), h('code', null, feature.uri), feature.tags.map(tagLink)),
+    h(
+      'div',
+      { class: 'meta' },
+      stateBar(countFeature(feature)),
+      h('code', null, feature.uri),
+      feature.tags.map(tagLink),
+    ),
     feature.description ? h('div', { class: 'lead' }, paragraphs(feature.description)) : null,
     feature.rules.map((rule) =>
       h(
@@ -79,11 +142,27 @@ function featurePage(model, feature, address, change) {
         { class: 'rule' },
         rule.name ? h('h2', null, h('span', { class: 'kicker' }, rule.keyword), rule.name) : null,
         rule.description ? h('div', { class: 'lead' }, paragraphs(rule.description)) : null,
-        rule.scenarios.filter((scenario) => scenario.examples.length > 0).map((scenario) => scenarioCard(scenario, address, change)),
+        rule.scenarios
+          .filter((scenario) => scenario.examples.length > 0)
+          .map((scenario, i) => scenarioCard(scenario, address, change, i > 0)),
       ),
     ),
   );
-  const nav = h('nav', { class: 'neighbours', 'aria-label': t('features') }, neighbours.map((other, i) => (other ? h('a', { href: writeAddress({ view: 'features', id: other.id }) }, i === 0 ? '← ' : '', other.name, i === 1 ? ' →' : '') : h('span'))));
+  const nav = h(
+    'nav',
+    { class: 'neighbours', 'aria-label': t('features') },
+    neighbours.map((other, i) =>
+      other
+        ? h(
+            'a',
+            { href: writeAddress({ view: 'features', id: other.id }) },
+            i === 0 ? '← ' : '',
+            other.name,
+            i === 1 ? ' →' : '',
+          )
+        : h('span'),
+    ),
+  );
   return h('div', null, article, nav);
 }
 
@@ -94,59 +173,80 @@ function tagLink(tag) {
 }
 
 /** A scenario as it is written; of an outline one example at a time. */
-function scenarioCard(scenario, address, change) {
+function scenarioCard(scenario, address, change, folds) {
   const linked = scenario.examples.find((example) => example.id === address.id);
   const chosen = linked || scenario.examples.find((example) => example.state === 'failed') || scenario.examples[0];
   const card = h('section', { class: `scenario is-${chosen.state}`, tabindex: -1 });
   if (linked) card.dataset.linked = '';
   const show = (example, timelineAt, open) => {
     card.className = `scenario is-${example.state}`;
-    card.replaceChildren(
+    card.replaceChildren();
+    fill(card, null, [
       h(
         'header',
         null,
         stateIcon(example.state, true),
-        h('h3', null, h('a', { href: writeAddress({ view: 'features', id: example.id }), title: t('link') }, scenario.columns ? scenario.name : example.name)),
-        h('span', { class: 'soft num' }, example.attempts ? `${t('attempts', { n: example.attempts })} · ` : '', example.durationMs === undefined ? t(example.state) : showTime(example.durationMs)),
+        h(
+          'h3',
+          null,
+          h(
+            'a',
+            { href: writeAddress({ view: 'features', id: example.id }), title: t('link') },
+            scenario.columns ? scenario.name : example.name,
+          ),
+        ),
+        h(
+          'span',
+          { class: 'soft num' },
+          example.attempts ? `${t('attempts', { n: example.attempts })} · ` : '',
+          example.durationMs === undefined ? t(example.state) : showTime(example.durationMs),
+        ),
       ),
       h('p', { class: 'tags' }, example.tags.filter((tag) => tag !== '').map(tagLink)),
       scenario.description ? h('div', { class: 'lead' }, paragraphs(scenario.description)) : '',
-      stepList(example),
+      stepList(example, folds),
       scenario.columns ? exampleTable(scenario, example, show) : '',
       happened(example, timelineAt, open, change),
-    );
+    ]);
   };
   show(chosen, linked ? address.t : undefined, Boolean(linked));
   return card;
 }
 
-function stepList(example) {
+/** The steps; those of the background fold away when they held and stand above another scenario already. */
+function stepList(example, folds) {
   const list = h('ol', { class: 'steps' });
+  const background = h('ol', { class: 'steps' });
   let number = 0;
-  let wasBackground = false;
   for (const step of example.steps) {
     const isHook = step.line === undefined && (step.keyword === 'Before' || step.keyword === 'After');
     if (!isHook) number += 1;
-    const starts = step.background && !wasBackground;
-    wasBackground = Boolean(step.background);
-    list.append(
-      h(
-        'li',
-        { class: `step is-${step.status}${step.background ? ' background' : ''}${starts ? ' starts' : ''}`, 'data-label': starts ? t('background') : null },
-        h('span', { class: 'step-number', 'aria-hidden': 'true' }, isHook ? '' : number),
-        h(
-          'div',
-          { class: 'body' },
-          h('p', null, h('span', { class: 'keyword' }, step.keyword), ' ', stepText(step.text)),
-          step.table ? stepTable(step.table) : null,
-          step.docString ? h('pre', { class: 'doc', tabindex: 0 }, step.docString.content) : null,
-          step.failure ? failure(step.failure) : null,
-        ),
-        step.status === 'passed' ? h('span', { class: 'soft num' }, step.durationMs >= 1 ? showTime(step.durationMs) : '') : h('span', { class: `chip is-${step.status === 'failed' ? 'failed' : stepIconOf(step.status)}` }, t(step.status)),
-      ),
-    );
+    (step.background ? background : list).append(stepItem(step, isHook ? '' : number));
   }
-  return list;
+  if (background.childElementCount === 0) return list;
+  const held = example.steps.every((step) => !step.background || step.status === 'passed');
+  const first = example.steps.find((step) => step.background);
+  const summary = h('summary', null, t('background'), h('span', { class: 'soft' }, first.text));
+  return [h('details', { class: 'background', open: !(folds && held) }, summary, background), list];
+}
+
+function stepItem(step, number) {
+  return h(
+    'li',
+    { class: `step is-${step.status}` },
+    h('span', { class: 'step-number', 'aria-hidden': 'true' }, number),
+    h(
+      'div',
+      { class: 'body' },
+      h('p', null, h('span', { class: 'keyword' }, step.keyword), ' ', stepText(step.text)),
+      step.table ? stepTable(step.table) : null,
+      step.docString ? h('pre', { class: 'doc', tabindex: 0 }, step.docString.content) : null,
+      step.failure ? failure(step.failure) : null,
+    ),
+    step.status === 'passed'
+      ? h('span', { class: 'soft num' }, step.durationMs >= 1 ? showTime(step.durationMs) : '')
+      : h('span', { class: `chip is-${step.status === 'failed' ? 'failed' : stepIconOf(step.status)}` }, t(step.status)),
+  );
 }
 
 /** Quoted names and numbers carry the meaning of a step. */
@@ -154,17 +254,22 @@ function stepText(text) {
   return text.split(/("[^"]*")/).map((part, i) => (i % 2 === 1 ? h('span', { class: 'value' }, part) : part));
 }
 
+/** A table of one column is a list and reads across; one of two columns is a record with its names on the left. */
 function stepTable(rows) {
-  const [head, ...body] = rows;
-  const isRecord = head && head.length === 2 && rows.length > 0;
+  const isList = rows.length > 1 && rows.every((row) => row.length === 1);
+  const isRecord = !isList && rows.length > 0 && rows[0].length === 2;
+  const shown = isList ? [rows.flat()] : rows;
+  const [head, ...body] = isList || isRecord ? [undefined, ...shown] : shown;
+  const cells = (row) =>
+    row.map((cell, i) => (!head && i === 0 ? h('th', { scope: 'row' }, cell) : h('td', null, cell)));
   return h(
     'div',
     { class: 'scroll', tabindex: 0, role: 'group' },
     h(
       'table',
-      { class: isRecord ? 'step-table record' : 'step-table' },
-      isRecord ? null : h('thead', null, h('tr', null, (head || []).map((cell) => h('th', { scope: 'col' }, cell)))),
-      h('tbody', null, (isRecord ? rows : body).map((row) => h('tr', null, row.map((cell, i) => (isRecord && i === 0 ? h('th', { scope: 'row' }, cell) : h('td', null, cell)))))),
+      { class: head ? 'step-table' : 'step-table record' },
+      head ? h('thead', null, h('tr', null, head.map((cell) => h('th', { scope: 'col' }, cell)))) : null,
+      h('tbody', null, body.map((row) => h('tr', null, cells(row)))),
     ),
   );
 }
@@ -175,10 +280,14 @@ function failure(text) {
   return h(
     'div',
     { class: 'failure' },
-    h('pre', { tabindex: 0 }, lines.map((line) => {
-      const mark = /^\s*[-−](?![-\d])/.test(line) ? 'del' : /^\s*\+/.test(line) ? 'ins' : 'span';
-      return h(mark, null, `${line}\n`);
-    })),
+    h(
+      'pre',
+      { tabindex: 0 },
+      lines.map((line) => {
+        const mark = /^\s*[-−](?![-\d])/.test(line) ? 'del' : /^\s*\+/.test(line) ? 'ins' : 'span';
+        return h(mark, null, `${line}\n`);
+      }),
+    ),
   );
 }
 
@@ -193,10 +302,41 @@ function exampleTable(scenario, chosen, show) {
       h(
         'table',
         { class: 'step-table' },
-        h('thead', null, h('tr', null, h('th', { scope: 'col' }, h('span', { class: 'offscreen' }, t('state'))), scenario.columns.map((column) => h('th', { scope: 'col' }, column)))),
-        h('tbody', null, scenario.examples.map((example) =>
-          h('tr', { 'aria-current': example === chosen ? 'true' : null }, h('td', null, h('button', { type: 'button', class: 'pick', 'aria-label': `${t(example.state)}: ${example.name}`, onclick: () => show(example, undefined, false) }, stateIcon(example.state))), (example.values || []).map((value) => h('td', null, value))),
-        )),
+        h(
+          'thead',
+          null,
+          h(
+            'tr',
+            null,
+            h('th', { scope: 'col' }, h('span', { class: 'offscreen' }, t('state'))),
+            scenario.columns.map((column) => h('th', { scope: 'col' }, column)),
+          ),
+        ),
+        h(
+          'tbody',
+          null,
+          scenario.examples.map((example) =>
+            h(
+              'tr',
+              { 'aria-current': example === chosen ? 'true' : null },
+              h(
+                'td',
+                null,
+                h(
+                  'button',
+                  {
+                    type: 'button',
+                    class: 'pick',
+                    'aria-label': `${t(example.state)}: ${example.name}`,
+                    onclick: () => show(example, undefined, false),
+                  },
+                  stateIcon(example.state),
+                ),
+              ),
+              (example.values || []).map((value) => h('td', null, value)),
+            ),
+          ),
+        ),
       ),
     ),
   );
@@ -204,16 +344,37 @@ function exampleTable(scenario, chosen, show) {
 
 /** The replay command and the picture, which is drawn when somebody wants to see it. */
 function happened(example, timelineAt, open, change) {
-  const copy = h('button', { type: 'button', class: 'quiet', onclick: () => copyText(example.replay, copy) }, t('copy'));
-  const replay = h('p', { class: 'replay' }, h('span', { class: 'soft' }, t('replay')), h('code', null, example.replay), copy);
+  const copy = h(
+    'button',
+    { type: 'button', class: 'quiet', onclick: () => copyText(example.replay, copy) },
+    t('copy'),
+  );
+  const replay = h(
+    'p',
+    { class: 'replay' },
+    h('span', { class: 'soft' }, t('replay')),
+    h('code', null, example.replay),
+    copy,
+  );
   if (!example.timeline) return replay;
   const place = h('div', { class: 'picture-place' });
-  const button = h('button', { type: 'button', class: 'reveal', 'aria-expanded': 'false' }, t('showTimeline'), h('span', { class: 'soft' }, ` ${showTime(example.timeline.endMs)}`));
+  const button = h(
+    'button',
+    { type: 'button', class: 'reveal', 'aria-expanded': 'false' },
+    t('showTimeline'),
+    h('span', { class: 'soft' }, ` ${showTime(example.timeline.endMs)}`),
+  );
   const toggle = () => {
     const isOpen = button.getAttribute('aria-expanded') === 'true';
     button.setAttribute('aria-expanded', String(!isOpen));
     place.replaceChildren();
-    if (!isOpen) place.append(timelineView(example.timeline, { atMs: timelineAt, onMoment: (atMs) => change({ id: example.id, t: atMs }, true) }));
+    if (!isOpen)
+      place.append(
+        timelineView(example.timeline, {
+          atMs: timelineAt,
+          onMoment: (atMs) => change({ id: example.id, t: atMs }, true),
+        }),
+      );
   };
   button.addEventListener('click', toggle);
   if (open) toggle();

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // Reads the model, keeps the address and the page in step.
 
 const model = JSON.parse(document.getElementById('report-model').textContent);
@@ -26,7 +27,7 @@ function chooseLanguage() {
 
 let address = readAddress(location.hash);
 let searchBox;
-language = chooseLanguage();
+chosen.language = chooseLanguage();
 document.documentElement.dataset.theme = remember('theme') || 'auto';
 
 /** Moves within the page. `quietly`: the address changes, what is drawn stays. */
@@ -43,24 +44,61 @@ function change(next, quietly) {
 }
 
 function drawHeader() {
-  const tab = (view) => h('a', { href: writeAddress({ view }), 'aria-current': address.view === view ? 'page' : null }, t(view));
-  searchBox = h('input', { type: 'search', placeholder: t('search'), 'aria-label': t('search'), title: t('searchHint'), value: address.q, 'data-key': 'search' });
+  const tab = (view) =>
+    h('a', { href: writeAddress({ view }), 'aria-current': address.view === view ? 'page' : null }, t(view));
+  searchBox = h('input', {
+    type: 'search',
+    placeholder: t('search'),
+    'aria-label': t('search'),
+    title: t('searchHint'),
+    value: address.q,
+    'data-key': 'search',
+  });
   let waiting;
   searchBox.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => change({ q: searchBox.value, id: '', view: address.view === 'summary' ? 'features' : address.view }), 120);
+    waiting = setTimeout(
+      () => change({ q: searchBox.value, id: '', view: address.view === 'summary' ? 'features' : address.view }),
+      120,
+    );
   });
   const pick = (label, options, value, onPick) =>
-    h('select', { 'aria-label': label, onchange: (event) => onPick(event.target.value), 'data-key': label }, options.map(([key, text]) => h('option', { value: key, selected: key === value, lang: label === t('language') ? key : null }, text)));
+    h(
+      'select',
+      { 'aria-label': label, onchange: (event) => onPick(event.target.value), 'data-key': label },
+      options.map(([key, text]) =>
+        h('option', { value: key, selected: key === value, lang: label === t('language') ? key : null }, text),
+      ),
+    );
   return h(
     'header',
     { class: 'top' },
-    h('a', { class: 'brand', href: '#/summary' }, brandMark(), h('b', null, 'everynode'), h('span', { class: 'soft' }, `Kubernetes ${model.run.kubernetesVersion}`)),
+    h(
+      'a',
+      { class: 'brand', href: '#/summary' },
+      brandMark(),
+      h('b', null, 'everynode'),
+      h('span', { class: 'soft' }, `Kubernetes ${model.run.kubernetesVersion}`),
+    ),
     h('nav', { 'aria-label': t('views') }, tab('summary'), tab('requirements'), tab('features')),
-    h('div', { class: 'tools' },
+    h(
+      'div',
+      { class: 'tools' },
       searchBox,
-      pick(t('language'), LANGUAGES, language, (value) => { language = value; remember('language', value); draw(); }),
-      pick(t('theme'), ['auto', 'light', 'dark'].map((name) => [name, `◐ ${t(name)}`]), document.documentElement.dataset.theme, (value) => { document.documentElement.dataset.theme = value; remember('theme', value); }),
+      pick(t('language'), LANGUAGES, chosen.language, (value) => {
+        chosen.language = value;
+        remember('language', value);
+        draw();
+      }),
+      pick(
+        t('theme'),
+        ['auto', 'light', 'dark'].map((name) => [name, `◐ ${t(name)}`]),
+        document.documentElement.dataset.theme,
+        (value) => {
+          document.documentElement.dataset.theme = value;
+          remember('theme', value);
+        },
+      ),
     ),
   );
 }
@@ -68,21 +106,29 @@ function drawHeader() {
 /** Five nodes, one pod on each. */
 function brandMark() {
   const mark = s('svg', { viewBox: '0 0 24 24', class: 'brand-mark', 'aria-hidden': 'true' });
-  for (const [x, y] of [[12, 4.5], [19.5, 10], [16.6, 18.6], [7.4, 18.6], [4.5, 10]]) mark.append(s('circle', { cx: x, cy: y, r: 3 }));
+  for (const [x, y] of [
+    [12, 4.5],
+    [19.5, 10],
+    [16.6, 18.6],
+    [7.4, 18.6],
+    [4.5, 10],
+  ])
+    mark.append(s('circle', { cx: x, cy: y, r: 3 }));
   mark.append(s('circle', { cx: 12, cy: 12.3, r: 1.6, class: 'centre' }));
   return mark;
 }
 
 function drawView() {
   if (address.view === 'requirements') return requirementsView(model, address, examplesById, change);
-  if (address.view === 'features') return featuresView(model, address, { features: featuresById, examples: examplesById }, change);
+  if (address.view === 'features')
+    return featuresView(model, address, { features: featuresById, examples: examplesById }, change);
   return summaryView(model);
 }
 
 function draw() {
   const focused = document.activeElement?.dataset?.key;
   const caret = focused === 'search' ? document.activeElement.selectionStart : undefined;
-  document.documentElement.lang = language;
+  document.documentElement.lang = chosen.language;
   document.title = `${t('title')} · everynode`;
   const main = h('main', { id: 'main', tabindex: -1 }, drawView());
   const skip = h('button', { type: 'button', class: 'skip', onclick: () => main.focus() }, t('skip'));

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // Reads a timeline at one moment. Pure: these functions know nothing of the page.
 
 /** The times at which something changed, ascending and once each. */
@@ -125,7 +126,7 @@ function crowdOf(timeline) {
 function makeScale(times, left, right) {
   const gaps = times.slice(1).map((time, index) => time - times[index]);
   const sorted = gaps.filter((gap) => gap > 0).sort((a, b) => a - b);
-  const unit = Math.max(200, sorted[Math.floor(sorted.length / 2)] || 1);
+  const unit = Math.max(200, sorted[Math.floor(sorted.length * 0.8)] || 1);
   const weights = gaps.map((gap) => (gap <= unit ? gap : unit * (1 + Math.log2(gap / unit))));
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const xs = [left];
@@ -144,7 +145,7 @@ function makeScale(times, left, right) {
     const share = xs[i + 1] > xs[i] ? (x - xs[i]) / (xs[i + 1] - xs[i]) : 1;
     return times[i] + Math.min(1, share) * (times[i + 1] - times[i]);
   };
-  const shortened = gaps.flatMap((gap, i) => (gap > 8 * unit ? [[xs[i], xs[i + 1], gap]] : []));
+  const shortened = gaps.flatMap((gap, i) => (gap > 6 * unit ? [[xs[i], xs[i + 1], gap]] : []));
   return { toX, toTime, shortened };
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // The conformance matrix: every requirement with its proof, by area.
 
 function requirementsView(model, address, examplesById, change) {
@@ -20,14 +21,23 @@ function requirementsView(model, address, examplesById, change) {
     'div',
     { class: 'matrix' },
     h('h1', null, t('requirements'), h('span', { class: 'soft' }, ` ${t('found', { n: visible.length, total })}`)),
-    filterBar(address, change, model.requirements.map((requirement) => requirement.area), countBy(model.requirements, (requirement) => requirement.state)),
+    filterBar(
+      address,
+      change,
+      model.requirements.map((requirement) => requirement.area),
+      countBy(model.requirements, (requirement) => requirement.state),
+    ),
     visible.length === 0 ? h('p', { class: 'soft' }, t(total === 0 ? 'noRequirements' : 'nothingFound')) : null,
     [...areas].map(([area, requirements]) =>
       h(
         'section',
         null,
         h('h2', null, area),
-        h('ul', { class: 'requirements' }, requirements.map((requirement) => requirementRow(requirement, examplesById))),
+        h(
+          'ul',
+          { class: 'requirements' },
+          requirements.map((requirement) => requirementRow(requirement, examplesById)),
+        ),
       ),
     ),
   );
@@ -42,23 +52,56 @@ function requirementRow(requirement, examplesById) {
     h(
       'div',
       { class: 'claim' },
-      h('p', { class: 'id-line' }, h('a', { href: writeAddress({ view: 'requirements', id: requirement.id }) }, requirement.id), h('span', { class: `level ${requirement.level}` }, t(requirement.level)), requirement.since ? h('span', { class: 'soft' }, t('since', { v: requirement.since })) : null),
+      h(
+        'p',
+        { class: 'id-line' },
+        h('a', { href: writeAddress({ view: 'requirements', id: requirement.id }) }, requirement.id),
+        h('span', { class: `level ${requirement.level}` }, t(requirement.level)),
+        requirement.since ? h('span', { class: 'soft' }, t('since', { v: requirement.since })) : null,
+      ),
       h('p', { class: 'sentence' }, mustWords(requirement.sentence)),
       requirement.gap ? h('p', { class: 'gap' }, h('b', null, `${t('gap')}: `), prose(requirement.gap)) : null,
-      requirement.source ? h('p', { class: 'source' }, requirement.source.split(/;\s*/).map((source, i) => [i > 0 ? ' · ' : '', outside(shortSource(source), source)])) : null,
+      requirement.source
+        ? h(
+            'p',
+            { class: 'source' },
+            requirement.source
+              .split(/;\s*/)
+              .map((source, i) => [i > 0 ? ' · ' : '', outside(shortSource(source), source)]),
+          )
+        : null,
     ),
-    h('ul', { class: 'proofs' }, proofs.map(({ example }) =>
-      h('li', null, h('a', { href: writeAddress({ view: 'features', id: example.id }) }, stateIcon(example.state, true), h('span', null, example.name))),
-    )),
+    h(
+      'ul',
+      { class: 'proofs' },
+      proofs.map(({ example }) =>
+        h(
+          'li',
+          null,
+          h(
+            'a',
+            { href: writeAddress({ view: 'features', id: example.id }) },
+            stateIcon(example.state, true),
+            h('span', null, example.name),
+          ),
+        ),
+      ),
+    ),
   );
 }
 
 function mustWords(sentence) {
-  return sentence.split(/\b(MUST NOT|MUST|SHOULD NOT|SHOULD|MAY)\b/).map((part, i) => (i % 2 === 1 ? h('b', { class: 'must' }, part.toLowerCase()) : prose(part)));
+  return sentence
+    .split(/\b(MUST NOT|MUST|SHOULD NOT|SHOULD|MAY)\b/)
+    .map((part, i) => (i % 2 === 1 ? h('b', { class: 'must' }, part.toLowerCase()) : prose(part)));
 }
 
 function shortSource(source) {
-  return source.replace(/^https?:\/\//, '').replace(/\/$/, '').replace(/^kubernetes\.io\/docs\/concepts\//, 'kubernetes.io › ').replace(/^kubernetes\.io\/docs\//, 'kubernetes.io › ');
+  return source
+    .replace(/^https?:\/\//, '')
+    .replace(/\/$/, '')
+    .replace(/^kubernetes\.io\/docs\/concepts\//, 'kubernetes.io › ')
+    .replace(/^kubernetes\.io\/docs\//, 'kubernetes.io › ');
 }
 
 function countBy(list, key) {
@@ -70,7 +113,12 @@ function countBy(list, key) {
 /** States as toggle buttons, areas as a list. */
 function filterBar(address, change, areas, counts) {
   const unique = [...new Set(areas)].filter(Boolean);
-  const select = h('select', { 'aria-label': t('area'), onchange: (event) => change({ area: event.target.value, id: '' }) }, h('option', { value: '' }, t('anyArea')), unique.map((area) => h('option', { value: area, selected: area === address.area }, area)));
+  const select = h(
+    'select',
+    { 'aria-label': t('area'), onchange: (event) => change({ area: event.target.value, id: '' }) },
+    h('option', { value: '' }, t('anyArea')),
+    unique.map((area) => h('option', { value: area, selected: area === address.area }, area)),
+  );
   const active = address.q || address.states.length > 0 || address.area || address.id;
   return h(
     'div',
@@ -81,10 +129,33 @@ function filterBar(address, change, areas, counts) {
       STATE_ORDER.filter((state) => counts[state]).map((state) => {
         const on = address.states.includes(state);
         const states = on ? address.states.filter((other) => other !== state) : [...address.states, state];
-        return h('button', { type: 'button', class: `toggle is-${state}`, 'aria-pressed': String(on), onclick: () => change({ states, id: '' }), 'data-key': `state-${state}` }, stateIcon(state), t(state), h('span', { class: 'soft' }, counts[state]));
+        return h(
+          'button',
+          {
+            type: 'button',
+            class: `toggle is-${state}`,
+            'aria-pressed': String(on),
+            onclick: () => change({ states, id: '' }),
+            'data-key': `state-${state}`,
+          },
+          stateIcon(state),
+          t(state),
+          h('span', { class: 'soft' }, counts[state]),
+        );
       }),
     ),
     unique.length > 1 ? select : null,
-    active ? h('button', { type: 'button', class: 'quiet', onclick: () => change({ q: '', states: [], area: '', id: '' }), 'data-key': 'clear' }, t('clear')) : null,
+    active
+      ? h(
+          'button',
+          {
+            type: 'button',
+            class: 'quiet',
+            onclick: () => change({ q: '', states: [], area: '', id: '' }),
+            'data-key': 'clear',
+          },
+          t('clear'),
+        )
+      : null,
   );
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // Every sentence of the frame, once: English, 简体中文, 繁體中文. Names, sentences and messages of the run are never translated.
 const LANGUAGES = [
   ['en', 'English'],
@@ -14,7 +15,7 @@ const STRINGS = {
   features: ['Features', '特性', '特性'],
   language: ['Language', '语言', '語言'],
   theme: ['Colours', '配色', '配色'],
-  auto: ['as the system', '跟随系统', '跟隨系統'],
+  auto: ['system', '系统', '系統'],
   light: ['light', '浅色', '淺色'],
   dark: ['dark', '深色', '深色'],
   search: ['Search text, @tags, ids', '搜索文字、@标签、编号', '搜尋文字、@標籤、編號'],
@@ -102,6 +103,7 @@ const STRINGS = {
   pause: ['Pause', '暂停', '暫停'],
   steps: ['Steps', '步骤', '步驟'],
   pods: ['Pods', 'Pod', 'Pod'],
+  podCount: ['{n} pods', '{n} 个 Pod', '{n} 個 Pod'],
   pod: ['Pod', 'Pod', 'Pod'],
   node: ['Node', '节点', '節點'],
   revision: ['Revision', '版本', '版本'],
@@ -136,12 +138,12 @@ const STRINGS = {
   troubled: ['Nodes where a pod failed', '有 Pod 故障的节点', '有 Pod 故障的節點'],
 };
 
-let language = 'en';
+const chosen = { language: 'en' };
 
 /** The sentence for a key in the chosen language, with {names} filled in. */
 function t(key, values) {
   const row = STRINGS[key];
-  const index = LANGUAGES.findIndex((entry) => entry[0] === language);
+  const index = LANGUAGES.findIndex((entry) => entry[0] === chosen.language);
   const text = row ? row[Math.max(0, index)] : key;
   return values ? text.replace(/\{(\w+)\}/g, (_, name) => String(values[name])) : text;
 }

@@ -1,10 +1,18 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // The first page: does it hold, what needs attention, what ran.
 
 function summaryView(model, go) {
   const { run, summary } = model;
   const failed = summary.examples.failed;
   const ran = summary.examples.passed + failed;
-  const verdict = ran === 0 ? t('nothingRan') : failed === 0 ? t('allHold') : failed === 1 ? t('oneFails') : t('someFail', { n: failed });
+  const verdict =
+    ran === 0
+      ? t('nothingRan')
+      : failed === 0
+        ? t('allHold')
+        : failed === 1
+          ? t('oneFails')
+          : t('someFail', { n: failed });
   return h(
     'div',
     { class: 'summary' },
@@ -13,11 +21,32 @@ function summaryView(model, go) {
       { class: `verdict ${failed > 0 ? 'bad' : ran === 0 ? 'none' : 'good'}` },
       h('h1', null, stateIcon(failed > 0 ? 'failed' : ran === 0 ? 'not-run' : 'passed'), verdict),
       stateBar(summary.examples),
-      h('ul', { class: 'counts' }, STATE_ORDER.filter((state) => summary.examples[state] > 0).reverse().map((state) =>
-        h('li', null, h('a', { href: writeAddress({ view: 'features', states: [state] }), class: `is-${state}` }, stateIcon(state), h('b', null, summary.examples[state].toLocaleString('en')), ' ', t(state))),
-      )),
+      h(
+        'ul',
+        { class: 'counts' },
+        STATE_ORDER.filter((state) => summary.examples[state] > 0)
+          .reverse()
+          .map((state) =>
+            h(
+              'li',
+              null,
+              h(
+                'a',
+                { href: writeAddress({ view: 'features', states: [state] }), class: `is-${state}` },
+                stateIcon(state),
+                h('b', null, summary.examples[state].toLocaleString('en')),
+                ' ',
+                t(state),
+              ),
+            ),
+          ),
+      ),
     ),
-    h('section', { class: 'profiles' }, ['core', 'extended', 'project'].map((name) => profileCard(name, summary.profiles[name]))),
+    h(
+      'section',
+      { class: 'profiles' },
+      ['core', 'extended', 'project'].map((name) => profileCard(name, summary.profiles[name])),
+    ),
     h('div', { class: 'two' }, attention(model), runFacts(run)),
     areaTable(model, go),
   );
@@ -33,7 +62,13 @@ function profileCard(name, counts) {
     h('p', { class: 'soft' }, t(`${name}Why`)),
     h('p', { class: 'big' }, h('b', null, counts.passed), h('span', null, ` / ${total}`)),
     stateBar(counts),
-    h('ul', { class: 'small-counts' }, STATE_ORDER.filter((state) => counts[state] > 0).reverse().map((state) => h('li', null, stateIcon(state), counts[state], ' ', t(state)))),
+    h(
+      'ul',
+      { class: 'small-counts' },
+      STATE_ORDER.filter((state) => counts[state] > 0)
+        .reverse()
+        .map((state) => h('li', null, stateIcon(state), counts[state], ' ', t(state))),
+    ),
   );
 }
 
@@ -43,16 +78,37 @@ function attention(model) {
     if (entry.example.state === 'failed' || entry.example.state === 'known-difference') items.push(entry);
   }
   items.sort((a, b) => STATE_ORDER.indexOf(a.example.state) - STATE_ORDER.indexOf(b.example.state));
+  const gaps = model.requirements.filter((requirement) => requirement.state === 'known-difference');
+  const isQuiet = items.length + gaps.length === 0;
   return h(
     'section',
     { class: 'attention' },
     h('h2', null, t('attention')),
-    items.length === 0 ? h('p', { class: 'soft' }, t('noAttention')) : null,
-    h('ul', { class: 'rows' }, items.slice(0, 30).map(exampleRow)),
-    items.length > 30 ? h('p', null, h('a', { href: writeAddress({ view: 'features', states: ['failed', 'known-difference'] }) }, t('morePods', { n: items.length - 30 }))) : null,
+    isQuiet ? h('p', { class: 'soft' }, t('noAttention')) : null,
+    h('ul', { class: 'rows' }, items.slice(0, 30).map(exampleRow), gaps.slice(0, 12).map(gapRow)),
+    moreLink(items.length - 30, { view: 'features', states: ['failed', 'known-difference'] }),
+    moreLink(gaps.length - 12, { view: 'requirements', states: ['known-difference'] }),
     model.summary.unknownRequirements.length > 0
       ? h('p', { class: 'soft' }, `${t('unknownRequirements')}: ${model.summary.unknownRequirements.join(', ')}`)
       : null,
+  );
+}
+
+function moreLink(count, address) {
+  return count > 0 ? h('p', { class: 'more' }, h('a', { href: writeAddress(address) }, t('morePods', { n: count }))) : null;
+}
+
+function gapRow(requirement) {
+  return h(
+    'li',
+    null,
+    h(
+      'a',
+      { href: writeAddress({ view: 'requirements', id: requirement.id }) },
+      stateIcon(requirement.state, true),
+      h('span', { class: 'grow' }, mustWords(requirement.sentence), h('span', { class: 'where' }, requirement.gap || '')),
+      h('span', { class: 'ids' }, requirement.id),
+    ),
   );
 }
 
@@ -63,9 +119,22 @@ function runFacts(run) {
     ['world', run.world],
     ['seed', run.seed === undefined ? undefined : h('code', null, run.seed)],
     ['parity', run.parity ? t('parityOf', { n: run.parity.identical, total: run.parity.total }) : undefined],
-    ['commit', run.commit ? outside([h('code', null, run.commit.slice(0, 12)), run.branch ? ` ${run.branch}` : ''], run.repositoryUrl ? `${run.repositoryUrl}/commit/${run.commit}` : undefined) : undefined],
+    [
+      'commit',
+      run.commit
+        ? outside(
+            [h('code', null, run.commit.slice(0, 12)), run.branch ? ` ${run.branch}` : ''],
+            run.repositoryUrl ? `${run.repositoryUrl}/commit/${run.commit}` : undefined,
+          )
+        : undefined,
+    ],
     ['ci', run.ciName || run.ciUrl ? outside(run.ciName || run.ciUrl, run.ciUrl) : undefined],
-    ['startedAt', run.startedAt ? h('time', { datetime: run.startedAt }, run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')) : undefined],
+    [
+      'startedAt',
+      run.startedAt
+        ? h('time', { datetime: run.startedAt }, run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))
+        : undefined,
+    ],
     ['nodeVersion', run.nodeVersion],
     ['cucumberVersion', run.cucumberVersion],
     ['platform', run.platform],
@@ -82,39 +151,68 @@ function runFacts(run) {
       run.wallMs !== undefined ? h('span', null, h('b', null, showTime(run.wallMs)), t('wall')) : null,
     ),
     ratio > 1 ? h('p', { class: 'soft' }, t('faster', { n: ratio.toLocaleString('en') })) : null,
-    h('dl', { class: 'facts' }, rows.filter((row) => row[1] !== undefined).map(([name, value]) => h('div', null, h('dt', null, t(name)), h('dd', null, value)))),
+    h(
+      'dl',
+      { class: 'facts' },
+      rows
+        .filter((row) => row[1] !== undefined)
+        .map(([name, value]) => h('div', null, h('dt', null, t(name)), h('dd', null, value))),
+    ),
   );
 }
 
 function areaTable(model) {
   const areas = new Map();
   for (const requirement of model.requirements) {
-    if (!areas.has(requirement.area)) areas.set(requirement.area, Object.fromEntries(STATE_ORDER.map((state) => [state, 0])));
+    if (!areas.has(requirement.area))
+      areas.set(requirement.area, Object.fromEntries(STATE_ORDER.map((state) => [state, 0])));
     areas.get(requirement.area)[requirement.state] += 1;
   }
-  if (areas.size === 0) return h('section', null, h('h2', null, t('requirements')), h('p', { class: 'soft' }, t('noRequirements')));
+  if (areas.size === 0)
+    return h('section', null, h('h2', null, t('requirements')), h('p', { class: 'soft' }, t('noRequirements')));
   return h(
     'section',
     { class: 'areas' },
     h('h2', null, `${t('requirements')}: ${t('areas')}`),
-    h('ul', { class: 'area-list' }, [...areas].map(([area, counts]) => {
-      const total = STATE_ORDER.reduce((sum, state) => sum + counts[state], 0);
-      return h('li', null, h('a', { href: writeAddress({ view: 'requirements', area }) }, h('span', { class: 'area-name' }, area), stateBar(counts), h('span', { class: 'soft num' }, t('found', { n: counts.passed, total }))));
-    })),
+    h(
+      'ul',
+      { class: 'area-list' },
+      [...areas].map(([area, counts]) => {
+        const total = STATE_ORDER.reduce((sum, state) => sum + counts[state], 0);
+        return h(
+          'li',
+          null,
+          h(
+            'a',
+            { href: writeAddress({ view: 'requirements', area }) },
+            h('span', { class: 'area-name' }, area),
+            stateBar(counts),
+            h('span', { class: 'soft num' }, t('found', { n: counts.passed, total })),
+          ),
+        );
+      }),
+    ),
   );
 }
 
 function* allExamples(model) {
   for (const feature of model.features) {
     for (const rule of feature.rules) {
-      for (const scenario of rule.scenarios) for (const example of scenario.examples) yield { feature, rule, scenario, example };
+      for (const scenario of rule.scenarios)
+        for (const example of scenario.examples) yield { feature, rule, scenario, example };
     }
   }
 }
 
 /** One line that leads to a scenario. */
 function exampleRow({ feature, example, scenario }) {
-  const values = scenario.columns && example.values ? example.values.filter((value) => !example.name.includes(value) || value === '').slice(0, 4).filter(Boolean) : [];
+  const values =
+    scenario.columns && example.values
+      ? example.values
+          .filter((value) => !example.name.includes(value) || value === '')
+          .slice(0, 4)
+          .filter(Boolean)
+      : [];
   return h(
     'li',
     null,
@@ -122,7 +220,13 @@ function exampleRow({ feature, example, scenario }) {
       'a',
       { href: writeAddress({ view: 'features', id: example.id }) },
       stateIcon(example.state, true),
-      h('span', { class: 'grow' }, h('span', { class: 'name' }, example.name), values.length > 0 ? h('span', { class: 'soft' }, ` · ${values.join(' · ')}`) : null, h('span', { class: 'where' }, feature.name)),
+      h(
+        'span',
+        { class: 'grow' },
+        h('span', { class: 'name' }, example.name),
+        values.length > 0 ? h('span', { class: 'soft' }, ` · ${values.join(' · ')}`) : null,
+        h('span', { class: 'where' }, feature.name),
+      ),
       h('span', { class: 'ids' }, example.requirements.join(' ')),
     ),
   );

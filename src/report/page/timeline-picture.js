@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // Draws a timeline as SVG: steps above, nodes and their pods, the number of pods against the budget below.
 const ROW = { lane: 16, gap: 8, steps: 30, axis: 26, chart: 64, crowdChart: 200 };
 const REVISION_COLOURS = 6;
@@ -79,10 +80,14 @@ function drawRow(svg, row, timeline, { id, y, left, right, scale, narrow }) {
   const from = scale.toX(row.from);
   const to = row.to === undefined ? right : scale.toX(row.to);
   const group = s('g', { class: 'row' });
-  group.append(s('rect', { x: from, y: y + 1, width: Math.max(1, to - from), height: height - 2, rx: 3, class: 'lane' }));
+  group.append(
+    s('rect', { x: from, y: y + 1, width: Math.max(1, to - from), height: height - 2, rx: 3, class: 'lane' }),
+  );
   const most = Math.floor((left - 8) / 6.6);
   const label = row.name.length > most ? `…${row.name.slice(-(most - 1))}` : row.name || '–';
-  group.append(s('text', { x: left - 6, y: y + height / 2 + 4, class: 'node-name' }, label, s('title', null, row.name)));
+  group.append(
+    s('text', { x: left - 6, y: y + height / 2 + 4, class: 'node-name' }, label, s('title', null, row.name)),
+  );
   for (const { pod, lane } of placed) {
     group.append(drawPod(pod, timeline, { id, y: y + ROW.gap / 2 + lane * ROW.lane, scale, right, narrow }));
   }
@@ -114,7 +119,10 @@ function drawPod(pod, timeline, { id, y, scale, right }) {
     const x = scale.toX(pod.states[i]);
     const until = i + 2 < pod.states.length ? pod.states[i + 2] : end;
     const last = i + 2 >= pod.states.length;
-    const width = Math.max(last && pod.to === undefined ? 3 : 1, (last && pod.to === undefined ? right : scale.toX(until)) - x);
+    const width = Math.max(
+      last && pod.to === undefined ? 3 : 1,
+      (last && pod.to === undefined ? right : scale.toX(until)) - x,
+    );
     const fillOf = state === 'F' ? `url(#${id}-fail)` : state === 'P' || state === 'S' ? `url(#${id}-${colour})` : null;
     const attributes = { x, y: y + 1, width, height: ROW.lane - 2, rx: 2, class: `part-${state}` };
     group.append(s('rect', fillOf ? { ...attributes, fill: fillOf } : attributes));
@@ -163,7 +171,12 @@ function drawAxis(grid, svg, scale, moments, { y, left, right }) {
   let lastX = Number.NEGATIVE_INFINITY;
   for (const moment of moments) {
     const x = scale.toX(moment);
-    const label = moment === 0 ? '0' : showTime(moment).replace(/(\d) /g, '$1 ').replace(/(\d) (\D)/g, '$1$2');
+    const label =
+      moment === 0
+        ? '0'
+        : showTime(moment)
+            .replace(/(\d) /g, '$1 ')
+            .replace(/(\d) (\D)/g, '$1$2');
     const half = label.length * 3.4;
     if (x - half < lastX + 12 || x + half > right + 10) continue;
     lastX = x + half;
@@ -196,7 +209,10 @@ function drawChart(svg, timeline, { id, y, left, right, scale, chartHeight }) {
       const base = below.reduce((sum, other) => sum + sample[other + 1], 0);
       const x = scale.toX(sample[0]);
       const next = index + 1 < crowd.samples.length ? scale.toX(crowd.samples[index + 1][0]) : right;
-      upper.push(`${round1(x)} ${round1(toY(base + sample[column + 1]))}`, `${round1(next)} ${round1(toY(base + sample[column + 1]))}`);
+      upper.push(
+        `${round1(x)} ${round1(toY(base + sample[column + 1]))}`,
+        `${round1(next)} ${round1(toY(base + sample[column + 1]))}`,
+      );
       lower.push(`${round1(x)} ${round1(toY(base))}`, `${round1(next)} ${round1(toY(base))}`);
     });
     const colour = revisionClass(revision);
@@ -230,7 +246,8 @@ function drawBudget(group, set, { scale, right, toY, top }) {
   });
   const titles = { desired: t('desired'), fewest: t('budget'), most: t('surge') };
   for (const [name, parts] of Object.entries(lines)) {
-    if (parts.length > 0) group.append(s('path', { d: parts.join(''), class: `line-${name}` }, s('title', null, titles[name])));
+    if (parts.length > 0)
+      group.append(s('path', { d: parts.join(''), class: `line-${name}` }, s('title', null, titles[name])));
   }
 }
 

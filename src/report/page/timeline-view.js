@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // The picture with its scrubber: what the cluster looked like at any moment.
 
 /** A figure for a timeline; `onMoment` hears where the reader looks, `atMs` says where to begin. */
@@ -31,11 +32,14 @@ function timelineView(timeline, { atMs, onMoment }) {
       timer = undefined;
     } else {
       if (Number(range.value) >= moments.length - 1) show(0);
-      timer = setInterval(() => {
-        const next = Number(range.value) + 1;
-        if (!range.isConnected || next >= moments.length) togglePlay();
-        else show(moments[next], next === moments.length - 1);
-      }, Math.max(60, Math.min(500, 9000 / moments.length)));
+      timer = setInterval(
+        () => {
+          const next = Number(range.value) + 1;
+          if (!range.isConnected || next >= moments.length) togglePlay();
+          else show(moments[next], next === moments.length - 1);
+        },
+        Math.max(60, Math.min(500, 9000 / moments.length)),
+      );
     }
     playButton.textContent = t(timer ? 'pause' : 'play');
   };
@@ -103,7 +107,15 @@ function drawMoment(timeline, reading) {
     h(
       'p',
       { class: 'now' },
-      step ? [h('b', { class: 'step-number' }, reading.step + 1), ' ', h('span', { class: 'keyword' }, step[1]), ' ', step[2]] : '',
+      step
+        ? [
+            h('b', { class: 'step-number' }, reading.step + 1),
+            ' ',
+            h('span', { class: 'keyword' }, step[1]),
+            ' ',
+            step[2],
+          ]
+        : '',
     ),
   );
   const columns = h('div', { class: 'columns' });
@@ -113,9 +125,11 @@ function drawMoment(timeline, reading) {
   columns.append(block(t('events'), drawEvents(timeline, reading)));
   if (reading.writes.length > 0) columns.append(block(t('writes'), drawWrites(reading.writes)));
   if (reading.refusals.length > 0) {
-    const rows = reading.refusals.slice(-4).map(([atMs, actor, message]) =>
-      h('li', null, h('time', null, showTime(atMs)), h('b', null, actor), ' ', message),
-    );
+    const rows = reading.refusals
+      .slice(-4)
+      .map(([atMs, actor, message]) =>
+        h('li', null, h('time', null, showTime(atMs)), h('b', null, actor), ' ', message),
+      );
     columns.append(block(t('refusals'), h('ul', { class: 'log' }, rows)));
   }
   parts.push(columns);
@@ -141,7 +155,12 @@ function drawStatus(entries) {
           names.map((name, i) =>
             i === 5 || (i === 6 && !sample[7])
               ? null
-              : h('div', null, h('dt', null, t(name)), h('dd', { class: i > 1 && i < 5 && sample[i + 1] < sample[1] ? 'low' : null }, sample[i + 1])),
+              : h(
+                  'div',
+                  null,
+                  h('dt', null, t(name)),
+                  h('dd', { class: i > 1 && i < 5 && sample[i + 1] < sample[1] ? 'low' : null }, sample[i + 1]),
+                ),
           ),
         ),
       ]),
@@ -156,10 +175,23 @@ function drawRevisions(revisions) {
       h(
         'li',
         null,
-        h('span', { class: 'line' }, h('i', { class: `swatch ${revisionClass(index)}` }), h('b', null, number), h('span', { class: 'grow' }, revision.images.join(', ')), h('span', { class: 'soft' }, `${pods} ${t('pods')}`)),
+        h(
+          'span',
+          { class: 'line' },
+          h('i', { class: `swatch ${revisionClass(index)}` }),
+          h('b', null, number),
+          h('span', { class: 'grow' }, revision.images.join(', ')),
+          h('span', { class: 'soft' }, t('podCount', { n: pods })),
+        ),
         revision.cause ? h('span', { class: 'soft' }, revision.cause) : null,
         revision.changes.map(([path, before, after]) =>
-          h('span', { class: 'change' }, h('code', null, path), before ? h('del', null, before) : null, after ? h('ins', null, after) : null),
+          h(
+            'span',
+            { class: 'change' },
+            h('code', null, path),
+            before ? h('del', null, before) : null,
+            after ? h('ins', null, after) : null,
+          ),
         ),
       ),
     ),
@@ -184,7 +216,10 @@ function drawPods(timeline, reading) {
     reading.pods.map(({ node, pod, state }) => [
       h('span', { title: pod.name }, node || '–'),
       pod.set < 0 ? pod.name : revisionName(timeline, pod.revision),
-      [podState(state), pod.why && (state === 'F' || state === 'P') ? h('span', { class: 'soft' }, ` ${pod.why}`) : null],
+      [
+        podState(state),
+        pod.why && (state === 'F' || state === 'P') ? h('span', { class: 'soft' }, ` ${pod.why}`) : null,
+      ],
     ]),
   );
 }
@@ -196,7 +231,10 @@ function podState(state) {
 function revisionName(timeline, index) {
   const revision = timeline.revisions[index];
   if (!revision) return t('noRevision');
-  return [h('i', { class: `swatch ${revisionClass(index)}` }), revision.images.map(shortImage).join(', ') || revision.hash];
+  return [
+    h('i', { class: `swatch ${revisionClass(index)}` }),
+    revision.images.map(shortImage).join(', ') || revision.hash,
+  ];
 }
 
 function drawEvents(timeline, reading) {
@@ -209,7 +247,16 @@ function drawEvents(timeline, reading) {
       .slice(-8)
       .reverse()
       .map(([atMs, warning, reason, about, message, count]) =>
-        h('li', { class: warning ? 'warning' : null }, h('time', null, showTime(atMs)), h('b', null, reason), ' ', h('span', { class: 'soft' }, about), message ? ` ${message}` : '', count > 1 ? ` ×${count}` : ''),
+        h(
+          'li',
+          { class: warning ? 'warning' : null },
+          h('time', null, showTime(atMs)),
+          h('b', null, reason),
+          ' ',
+          h('span', { class: 'soft' }, about),
+          message ? ` ${message}` : '',
+          count > 1 ? ` ×${count}` : '',
+        ),
       ),
     omitted ? h('li', { class: 'soft' }, t('omitted', { n: timeline.eventsOmitted })) : null,
   );
@@ -219,7 +266,9 @@ function drawWrites(writes) {
   return h(
     'ul',
     { class: 'writes' },
-    writes.slice(0, 8).map(([actor, count]) => h('li', null, h('span', null, actor), h('b', null, count.toLocaleString('en')))),
+    writes
+      .slice(0, 8)
+      .map(([actor, count]) => h('li', null, h('span', null, actor), h('b', null, count.toLocaleString('en')))),
   );
 }
 
@@ -230,8 +279,26 @@ function simpleTable(head, rows) {
     h(
       'table',
       { class: 'plain' },
-      h('thead', null, h('tr', null, head.map((cell) => h('th', { scope: 'col' }, cell)))),
-      h('tbody', null, rows.map((row) => h('tr', null, row.map((cell) => h('td', null, cell))))),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          head.map((cell) => h('th', { scope: 'col' }, cell)),
+        ),
+      ),
+      h(
+        'tbody',
+        null,
+        rows.map((row) =>
+          h(
+            'tr',
+            null,
+            row.map((cell) => h('td', null, cell)),
+          ),
+        ),
+      ),
     ),
   );
 }

@@ -1,0 +1,121 @@
+/**
+ * Renders the report as one self-contained page. The page is a pure function of the model: same model, same bytes.
+ *
+ * Nothing from outside is ever parsed as HTML. The model travels as JSON in an inert script element, with every `<`
+ * escaped, and the page script writes it as text nodes. The page carries its own content security policy, which admits
+ * exactly this script by its hash; it also works under a server's stricter one.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ExampleResult, examplesOf, type ReportModel, STATES } from './model';
+
+/** In the order in which they need one another; they share one function scope. */
+const SCRIPTS = [
+  'strings.js',
+  'query.js',
+  'dom.js',
+  'moment.js',
+  'timeline-picture.js',
+  'timeline-view.js',
+  'summary-view.js',
+  'requirements-view.js',
+  'features-view.js',
+  'main.js',
+];
+
+interface PageParts {
+  readonly style: string;
+  readonly script: string;
+  readonly policy: string;
+}
+
+let parts: PageParts | undefined;
+
+/** One HTML file with everything in it. */
+export function renderHtml(model: ReportModel): string {
+  parts ??= readPageParts();
+  const { style, script, policy } = parts;
+  return `<!doctype html>
+<html lang="en" data-theme="auto">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Conformance report · everynode</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='%231f56b5'%3E%3Ccircle cx='12' cy='4.5' r='3.4'/%3E%3Ccircle cx='19.5' cy='10' r='3.4'/%3E%3Ccircle cx='16.6' cy='18.6' r='3.4'/%3E%3Ccircle cx='7.4' cy='18.6' r='3.4'/%3E%3Ccircle cx='4.5' cy='10' r='3.4'/%3E%3C/svg%3E">
+<style>${style}</style>
+</head>
+<body>
+<div id="app">${renderStatic(model)}</div>
+<script type="application/json" id="report-model">${embedJson(model)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** JSON that cannot end the script element it stands in, nor begin a comment there. */
+export function embedJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+function readPageParts(): PageParts {
+  const read = (name: string) => readFileSync(join(__dirname, 'page', name), 'utf8').replace(/\r\n/g, '\n');
+  const script = `'use strict';(() => {\n${SCRIPTS.map((name) => minify(read(name))).join('\n')}\n})();`;
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return { style: `${read('style.css')}\n${repeatDark(read('dark.css'))}`, script, policy };
+}
+
+/** Leaves out indentation and the lines that are only comments. */
+function minify(source: string): string {
+  return source
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) =>
+        line !== '' &&
+        !line.startsWith('//') &&
+        !line.startsWith('/**') &&
+        !line.startsWith('* ') &&
+        line !== '*/' &&
+        line !== '*',
+    )
+    .join('\n');
+}
+
+/** The dark colours serve twice: when the reader chose them, and when the system asks for them. */
+function repeatDark(dark: string): string {
+  const asked = dark.replace('[data-theme="dark"]', '[data-theme="auto"]');
+  return `${dark}\n@media screen and (prefers-color-scheme: dark) {\n${asked}\n}`;
+}
+
+/** What a reader sees where no script may run: the verdict, what failed, and the matrix without its links. */
+function renderStatic(model: ReportModel): string {
+  const { run, summary, requirements } = model;
+  const counts = STATES.filter((state) => summary.examples[state] > 0).map(
+    (state) => `${summary.examples[state]} ${state}`,
+  );
+  const failed = [...examplesOf(model.features)].filter((example) => example.state === 'failed').slice(0, 50);
+  return `<main class="static"><h1>Conformance report</h1><p>Kubernetes ${escapeHtml(run.kubernetesVersion)}${
+    run.seed === undefined ? '' : `, seed ${escapeHtml(run.seed)}`
+  }: ${counts.join(', ') || 'nothing ran'}.</p>${failed.length > 0 ? `<ul>${failed.map(renderFailed).join('')}</ul>` : ''}<table>${requirements
+    .map(
+      ({ id, state, sentence }) =>
+        `<tr><td>${escapeHtml(id)}</td><td>${state}</td><td>${escapeHtml(sentence)}</td></tr>`,
+    )
+    .join('')}</table></main>`;
+}
+
+function renderFailed(example: ExampleResult): string {
+  return `<li>${escapeHtml(example.name)}: <code>${escapeHtml(example.replay)}</code></li>`;
+}

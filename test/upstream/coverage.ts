@@ -1,0 +1,133 @@
+/**
+ * Which of upstream's own test cases have a test of ours.
+ *
+ * A test names the cases it stands for in comments right above it, or above its row of a table:
+ *
+ *     // Upstream U: TestUpdateNode › Node labels changed
+ *     test('a node is looked at again when its labels change', …
+ *
+ * `node -r ts-node/register/transpile-only test/upstream/coverage.ts` writes docs/upstream-coverage.md anew.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = join(__dirname, '../..');
+export const REPORT = join(ROOT, 'docs/upstream-coverage.md');
+
+export interface UpstreamCase {
+  readonly number: number;
+  readonly file: string;
+  readonly name: string;
+  readonly clauses: readonly string[];
+  /** Why no test of ours shows it. */
+  readonly notApplicable?: string;
+}
+
+interface CaseList {
+  /** Paths of upstream's test files by the letters that stand for them. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly cases: readonly UpstreamCase[];
+}
+
+export interface Witness {
+  /** `U TestUpdateNode › Node labels changed`. */
+  readonly upstream: string;
+  readonly path: string;
+  readonly claim: string;
+}
+
+export interface Coverage {
+  readonly covered: readonly UpstreamCase[];
+  readonly notApplicable: readonly UpstreamCase[];
+  readonly missing: readonly UpstreamCase[];
+  /** Markers for which there is no case, and cases that are both shown and called not applicable. */
+  readonly contradictions: readonly string[];
+}
+
+export const nameOf = ({ file, name }: UpstreamCase) => `${file} ${name}`;
+
+export function readCases(): CaseList {
+  return parse(readFileSync(join(__dirname, 'cases.yaml'), 'utf8')) as CaseList;
+}
+
+/** The markers in all our tests, in the order of their files. */
+export function findWitnesses(): readonly Witness[] {
+  return ['src', 'test'].flatMap((folder) => testFilesIn(join(ROOT, folder))).flatMap(witnessesIn);
+}
+
+function testFilesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return testFilesIn(path);
+      return entry.name.endsWith('.test.ts') ? [path] : [];
+    });
+}
+
+const MARKER = /^\s*\/\/ Upstream ([A-Z]+): (.+)$/;
+const TEXT = /'((?:[^'\\]|\\.)+)'|`((?:[^`\\]|\\.)+)`|"((?:[^"\\]|\\.)+)"/;
+
+function witnessesIn(path: string): Witness[] {
+  const witnesses: Witness[] = [];
+  let pending: string[] = [];
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const marker = MARKER.exec(line);
+    if (marker) {
+      pending.push(`${marker[1]} ${marker[2]}`);
+      continue;
+    }
+    const text = pending.length > 0 ? TEXT.exec(line) : null;
+    if (!text) continue;
+    const claim = (text[1] ?? text[2] ?? text[3] ?? '').replace(/\\(.)/g, '$1');
+    for (const upstream of pending) {
+      witnesses.push({ upstream, path: relative(ROOT, path).split('\\').join('/'), claim });
+    }
+    pending = [];
+  }
+  return witnesses;
+}
+
+export function judgeCoverage(cases: readonly UpstreamCase[], witnesses: readonly Witness[]): Coverage {
+  const known = new Set(cases.map(nameOf));
+  const shown = new Set(witnesses.map(({ upstream }) => upstream));
+  const unknown = witnesses.filter(({ upstream }) => !known.has(upstream));
+  const both = cases.filter((one) => shown.has(nameOf(one)) && one.notApplicable !== undefined);
+  return {
+    covered: cases.filter((one) => shown.has(nameOf(one))),
+    notApplicable: cases.filter((one) => !shown.has(nameOf(one)) && one.notApplicable !== undefined),
+    missing: cases.filter((one) => !shown.has(nameOf(one)) && one.notApplicable === undefined),
+    contradictions: [
+      ...unknown.map(({ path, upstream }) => `${path} names an unknown case: ${upstream}`),
+      ...both.map((one) => `${nameOf(one)} has a test and is called not applicable`),
+    ],
+  };
+}
+
+/** The page docs/upstream-coverage.md. */
+export function renderReport({ files, cases }: CaseList, witnesses: readonly Witness[]): string {
+  const { covered, notApplicable, missing } = judgeCoverage(cases, witnesses);
+  const sections = Object.entries(files).map(([letter, path]) => {
+    const rows = cases.filter(({ file }) => file === letter).map((one) => renderRow(one, witnesses));
+    return `## ${path}\n\n| # | Upstream | Clauses | Our test |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `# Upstream's own tests, and ours
+
+Kubernetes tests its DaemonSet controller in unit, integration and end-to-end tests. Each case that shows behaviour is
+listed here with the test of ours that shows the same. Written by \`test/upstream/coverage.ts\`; a test keeps it true.
+
+Of ${cases.length} entries ${covered.length} have a test of ours, ${notApplicable.length} do not apply, ${missing.length} are missing.
+
+${sections.join('\n')}`;
+}
+
+function renderRow(one: UpstreamCase, witnesses: readonly Witness[]): string {
+  const own = witnesses.filter(({ upstream }) => upstream === nameOf(one));
+  const shown = own.map(({ path, claim }) => `\`${path}\`: ${claim}`).join('<br>');
+  const answer = shown || (one.notApplicable ? `not applicable: ${one.notApplicable}` : '**missing**');
+  const cells = [String(one.number), one.name, one.clauses.join(', '), answer];
+  return `| ${cells.map((cell) => cell.split('|').join('\\|')).join(' | ')} |`;
+}
+
+if (require.main === module) writeFileSync(REPORT, renderReport(readCases(), findWitnesses()));
