@@ -62,6 +62,18 @@ When(
 );
 
 When(
+  'the DaemonSet {workload} starts to be created with:',
+  {
+    meaning: 'The DaemonSet is made as the rows say; the next step looks at the middle.',
+    example: 'the DaemonSet "node-agent" starts to be created with:\n  | maxSurge | 1 |',
+  },
+  async function (this: ScenarioWorld, workload: Workload, table: TableCells) {
+    const rows = readPairs(table, DAEMON_SET_ROWS);
+    await this.start(() => putDaemonSet(this.cluster, workload, rows));
+  },
+);
+
+When(
   '{workload} is changed to:',
   {
     meaning: 'The fields of these rows change; the others stay as they are.',

@@ -1,9 +1,10 @@
 /** History: the revisions to which a DaemonSet can return. */
 
+import { copyRevision, deleteRevision, takeRevisionName } from '../src/harness/revisions';
 import { ClaimError } from '../src/harness/scenario-error';
 import { listShownRevisions, type ShownRevision } from '../src/harness/shown-revisions';
 import { nameWorkload, type Workload } from '../src/harness/workload';
-import { Then } from './phrase';
+import { Given, Then, When } from './phrase';
 import { compareWithTable, type ShownColumns, type TableCells } from './tables';
 import type { ScenarioWorld } from './world';
 
@@ -27,5 +28,37 @@ Then(
     const mismatch = compareWithTable(table, revisions, REVISION_COLUMNS, { ordered: true });
     if (mismatch)
       throw new ClaimError(`the history of ${nameWorkload(workload)} differs:\n\n${mismatch.text}`, workload);
+  },
+);
+
+When(
+  'revision {int} of {workload} is deleted',
+  { meaning: 'Somebody deletes the ControllerRevision.', example: 'revision 1 of "node-agent" is deleted' },
+  async function (this: ScenarioWorld, revision: number, workload: Workload) {
+    await this.act(() => deleteRevision(this.cluster, workload, revision));
+  },
+);
+
+When(
+  'revision {int} of {workload} is copied as revision {int}',
+  {
+    meaning:
+      'Somebody makes a second ControllerRevision with the same template, labels and owner under another name and number.',
+    example: 'revision 1 of "node-agent" is copied as revision 2',
+  },
+  async function (this: ScenarioWorld, revision: number, workload: Workload, number: number) {
+    await this.act(() => copyRevision(this.cluster, workload, revision, number));
+  },
+);
+
+Given(
+  'the revision name of image {image} for {workload} is taken',
+  {
+    meaning:
+      'A ControllerRevision with other content has the name that the revision with this image would get: its hash collides.',
+    example: 'the revision name of image "agent:v2" for "node-agent" is taken',
+  },
+  async function (this: ScenarioWorld, image: string, workload: Workload) {
+    await this.act(() => takeRevisionName(this.cluster, workload, image));
   },
 );

@@ -11,6 +11,7 @@ import {
   readyAfter,
   SUCCEEDS,
 } from '../src/api/pod-behaviour';
+import { CONTROLLER_CALLS, parseCalls, WATCHED_CHANGES } from '../src/harness/faults';
 import {
   parseDuration,
   parseIntOrPercent,
@@ -21,11 +22,13 @@ import {
   parseTaintKey,
   unquote,
 } from '../src/harness/notation';
-import { CONTROLLER_CALLS, parseCalls, WATCHED_CHANGES } from '../src/harness/faults';
 import { parseWorkload } from '../src/harness/workload';
 
 /** A set of nodes; `every` stands for all that the cluster has. */
 export type NodeSet = { readonly every: true } | { readonly every: false; readonly names: readonly string[] };
+
+/** A label as a step receives it. */
+export type Label = ReturnType<typeof parseLabel>;
 
 export interface ParameterType {
   readonly name: string;

@@ -24,7 +24,7 @@ import { findNode, hintAtImages } from '../src/harness/lookup';
 import type { PodRequests } from '../src/harness/notation';
 import { ClaimError } from '../src/harness/scenario-error';
 import { nameWorkload, type Workload } from '../src/harness/workload';
-import type { NodeSet } from './parameter-types';
+import type { Label, NodeSet } from './parameter-types';
 import { Given, Then, When } from './phrase';
 import { compareWithTable, readColumn, type ShownColumns, type TableCells } from './tables';
 import type { ScenarioWorld } from './world';

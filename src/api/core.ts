@@ -130,6 +130,8 @@ export interface PodSpec {
   readonly preemptionPolicy?: string;
   readonly overhead?: ResourceList;
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly hostname?: string;
+  readonly subdomain?: string;
   readonly restartPolicy?: string;
   readonly terminationGracePeriodSeconds?: number;
   readonly activeDeadlineSeconds?: number;
@@ -195,6 +197,7 @@ export interface PodStatus {
   readonly message?: string;
   readonly hostIP?: string;
   readonly podIP?: string;
+  readonly podIPs?: readonly { readonly ip?: string }[];
   readonly startTime?: string;
   readonly nominatedNodeName?: string;
   readonly observedGeneration?: number;
@@ -255,6 +258,7 @@ export interface ServicePort {
   readonly port: number;
   readonly targetPort?: number | string;
   readonly nodePort?: number;
+  readonly appProtocol?: string;
 }
 
 export interface Service extends KubernetesObject {
@@ -266,6 +270,7 @@ export interface Service extends KubernetesObject {
     readonly type?: string;
     readonly publishNotReadyAddresses?: boolean;
     readonly internalTrafficPolicy?: string;
+    readonly ipFamilies?: readonly string[];
   };
   readonly status?: unknown;
 }

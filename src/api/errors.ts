@@ -62,14 +62,20 @@ const CODE_OF_REASON: Readonly<Record<StatusReason, number>> = {
   Unknown: 500,
 };
 
-/** Every refusal of the API server. The only error that an `ApiClient` throws. */
+/**
+ * Every refusal of the API server. The only error that an `ApiClient` throws. A refusal is an answer and no mistake in
+ * this program, so it carries no stack trace: walking the stack costs more than the request.
+ */
 export class ApiError extends Error {
   readonly reason: StatusReason;
   readonly code: number;
   readonly details: StatusDetails | undefined;
 
   constructor(reason: StatusReason, message: string, details?: StatusDetails, code: number = CODE_OF_REASON[reason]) {
+    const depth = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = depth;
     this.name = 'ApiError';
     this.reason = reason;
     this.code = code;

@@ -72,7 +72,13 @@ export interface LabelSelector {
 
 /** The controller reference of an object: its first owner reference whose `controller` is true. */
 export function controllerOf(object: { readonly metadata: Partial<ObjectMeta> }): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const references = object.metadata.ownerReferences;
+  if (!references) return undefined;
+  for (let index = 0; index < references.length; index++) {
+    const reference = references[index] as OwnerReference;
+    if (reference.controller === true) return reference;
+  }
+  return undefined;
 }
 
 /** `namespace/name`, or `name` for a cluster-scoped object: the key that caches and work queues use. */

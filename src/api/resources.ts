@@ -2,9 +2,11 @@
  * The resources the engine knows: one line each. Everything that maps kinds to paths, short names or scope reads this
  * table (discovery, kubectl, manifests, watches).
  */
-import type { ControllerRevision, DaemonSet } from './apps';
+import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet } from './apps';
 import type { EventObject, Namespace, Node, Pod, Service, ServiceAccount } from './core';
+import type { EndpointSlice } from './discovery';
 import type { KubernetesObject } from './meta';
+import type { PodDisruptionBudget } from './policy';
 
 export interface ResourceTypes {
   pods: Pod;
@@ -15,14 +17,14 @@ export interface ResourceTypes {
   serviceaccounts: ServiceAccount;
   services: Service;
   events: EventObject;
-  endpointslices: KubernetesObject;
+  endpointslices: EndpointSlice;
   priorityclasses: KubernetesObject;
-  poddisruptionbudgets: KubernetesObject;
+  poddisruptionbudgets: PodDisruptionBudget;
   leases: KubernetesObject;
   configmaps: KubernetesObject;
   secrets: KubernetesObject;
-  deployments: KubernetesObject;
-  replicasets: KubernetesObject;
+  deployments: Deployment;
+  replicasets: ReplicaSet;
   roles: KubernetesObject;
   rolebindings: KubernetesObject;
   clusterroles: KubernetesObject;

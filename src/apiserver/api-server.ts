@@ -40,7 +40,16 @@ export class ApiServer {
 
   /** A client whose requests carry `actor` into the journal and to the interceptors. */
   clientFor(actor: string): ApiClient {
-    return new LocalClient(this.#backend, actor, this.#interceptors);
+    return new LocalClient(this.#backend, actor, this.#interceptors, false);
+  }
+
+  /**
+   * The same for a component of the control plane. Its objects are built by typed code from what the server gave it, so
+   * their fields are not compared with the schema; defaults, admission and validation are as for everybody. It gives away
+   * what it sends: the object, or a part of it, may become the stored one.
+   */
+  componentClientFor(actor: string): ApiClient {
+    return new LocalClient(this.#backend, actor, this.#interceptors, true);
   }
 
   /** The fault seam: every later request of every client is shown to the interceptor first. */

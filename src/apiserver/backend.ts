@@ -17,6 +17,8 @@ const DEFAULT_WATCH_LATENCY_MS = 1;
 export interface Caller {
   readonly actor: string;
   readonly dryRun: boolean;
+  /** A component of the control plane, whose objects are built by typed code. */
+  readonly isComponent: boolean;
 }
 
 export class Backend {

@@ -2,6 +2,7 @@
  * What a new cluster contains before anybody acts. The objects are made once and shared by every cluster of the process,
  * so their uids are the same everywhere; nothing compares uids across clusters.
  */
+import { SERVICE_NAME_LABEL } from '../api/discovery';
 import { type KubernetesObject, keyOf } from '../api/meta';
 import type { ResourceName } from '../api/resources';
 import { EPOCH_MS, formatTime } from '../kernel/clock';
@@ -43,6 +44,33 @@ function makeTable(objects: readonly KubernetesObject[]): ReadonlyMap<string, Ku
   return new Map(objects.map((object) => [keyOf(object), freezeDeep(object)]));
 }
 
+/** How pods reach the API server: a Service without a selector, whose slice the API server itself keeps. */
+const API_SERVER_SERVICE: KubernetesObject & Record<string, unknown> = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: makeMetadata('kubernetes', 'default', { component: 'apiserver', provider: 'kubernetes' }),
+  spec: {
+    clusterIP: '10.96.0.1',
+    clusterIPs: ['10.96.0.1'],
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+    internalTrafficPolicy: 'Cluster',
+    ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+  },
+  status: { loadBalancer: {} },
+};
+
+const API_SERVER_SLICE: KubernetesObject & Record<string, unknown> = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: makeMetadata('kubernetes', 'default', { [SERVICE_NAME_LABEL]: 'kubernetes' }, 1),
+  addressType: 'IPv4',
+  endpoints: [{ addresses: ['192.168.0.0'], conditions: { ready: true } }],
+  ports: [{ name: 'https', protocol: 'TCP', port: 6443 }],
+};
+
 export const BOOTSTRAP_OBJECTS: ReadonlyMap<ResourceName, ReadonlyMap<string, KubernetesObject>> = new Map<
   ResourceName,
   ReadonlyMap<string, KubernetesObject>
@@ -82,6 +110,8 @@ export const BOOTSTRAP_OBJECTS: ReadonlyMap<ResourceName, ReadonlyMap<string, Ku
       })),
     ),
   ],
+  ['services', makeTable([API_SERVER_SERVICE])],
+  ['endpointslices', makeTable([API_SERVER_SLICE])],
 ]);
 
 /** The resourceVersion that the first write of a new cluster follows. */

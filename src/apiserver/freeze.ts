@@ -15,6 +15,12 @@ export function freezeDeep<T>(value: T): T {
   return Object.freeze(value);
 }
 
+/** True if neither `value` nor anything below it can change any more. */
+export function isFrozenDeep(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isFrozenDeep);
+}
+
 /** Copies the parts of `value` that are not frozen, so that a client's own object is neither frozen nor shared. */
 export function copyUnfrozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

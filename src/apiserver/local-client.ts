@@ -34,12 +34,12 @@ export class LocalClient implements ApiClient {
   readonly #rehearsal: Caller;
   #warnings: string[] | undefined;
 
-  constructor(backend: Backend, actor: string, interceptors: readonly RequestInterceptor[]) {
+  constructor(backend: Backend, actor: string, interceptors: readonly RequestInterceptor[], isComponent: boolean) {
     this.#backend = backend;
     this.actor = actor;
     this.#interceptors = interceptors;
-    this.#caller = { actor, dryRun: false };
-    this.#rehearsal = { actor, dryRun: true };
+    this.#caller = { actor, dryRun: false, isComponent };
+    this.#rehearsal = { actor, dryRun: true, isComponent };
   }
 
   get warnings(): readonly string[] {

@@ -1,6 +1,7 @@
 /** The controllers that a cluster starts, in one process as the controller manager does. */
 import type { StartActor } from '../machinery/actor';
 import { startDaemonSetController } from './daemonset/controller';
+import { startEndpointSliceController } from './endpointslice/controller';
 import { startGarbageCollector } from './garbage-collector/controller';
 import { startNamespaceController } from './namespace/controller';
 import { startNodeLifecycleController } from './node-lifecycle/controller';
@@ -22,4 +23,5 @@ export const CONTROLLERS: readonly ControllerEntry[] = [
   { name: 'garbage-collector', start: startGarbageCollector },
   { name: 'service-account-controller', start: startServiceAccountController },
   { name: 'namespace-controller', start: startNamespaceController },
+  { name: 'endpointslice-controller', start: startEndpointSliceController },
 ];

@@ -5,8 +5,6 @@ export const EPOCH_MS = Date.UTC(2026, 0, 1);
 
 export class Clock {
   #nowMs = EPOCH_MS;
-  #wireMs = Number.NaN;
-  #wireText = '';
 
   /** Milliseconds since the Unix epoch, in virtual time. */
   get nowMs(): number {
@@ -20,11 +18,7 @@ export class Clock {
 
   /** Now as API timestamps show it: RFC 3339, whole seconds. */
   now(): string {
-    if (this.#wireMs !== this.#nowMs) {
-      this.#wireMs = this.#nowMs;
-      this.#wireText = formatTime(this.#nowMs);
-    }
-    return this.#wireText;
+    return formatTime(this.#nowMs);
   }
 
   /** For the event loop alone. */
@@ -34,9 +28,20 @@ export class Clock {
   }
 }
 
+/** Texts by whole second. Clusters begin at the same instant, so the same few come back all the time. */
+const textOfSecond = new Map<number, string>();
+const MAX_REMEMBERED = 4096;
+
 /** An instant as API timestamps show it: RFC 3339, cut to whole seconds. */
 export function formatTime(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(timeMs / 1000);
+  let text = textOfSecond.get(second);
+  if (text === undefined) {
+    text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    if (textOfSecond.size >= MAX_REMEMBERED) textOfSecond.clear();
+    textOfSecond.set(second, text);
+  }
+  return text;
 }
 
 /** The instant of an API timestamp, in milliseconds. */

@@ -47,3 +47,18 @@ test('a livelock ends with an error that names the keys that keep coming back', 
   expect(() => loop.runToRest({ events: 500, virtualMs: 1e9 })).toThrow(BudgetExceededError);
   expect(() => loop.runToRest({ events: 500, virtualMs: 1e9 })).toThrow(/default\/agent \(500 times\)/);
 });
+
+test('a livelock over virtual time names the busiest key with its count, not only what happens to be waiting', () => {
+  const loop = new EventLoop();
+  const evict = () => loop.schedule(30_000, 'taint-eviction-controller', 'default/agent-1', evict);
+  const beat = () => loop.schedule(1000, 'kubelet', 'node1', beat, { background: true });
+  evict();
+  beat();
+  expect(() => loop.runToRest({ events: 1e6, virtualMs: 3_600_000 })).toThrow(/default\/agent-1 \(60 times\)$/);
+});
+
+test('a single timer beyond the whole budget is named, too', () => {
+  const loop = new EventLoop();
+  loop.schedule(7_200_000, 'daemonset-controller', 'default/agent', () => {});
+  expect(() => loop.runToRest({ events: 1e6, virtualMs: 3_600_000 })).toThrow(/default\/agent \(1 times\)$/);
+});

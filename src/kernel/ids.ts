@@ -1,3 +1,4 @@
+import { toHex16 } from './hex';
 import type { Random } from './random';
 
 /** Letters that Kubernetes generates names from: no vowels and no look-alikes. Upstream: apimachinery util/rand, v1.36. */
@@ -17,10 +18,13 @@ export class Ids {
 
   /** A version 4 UUID. */
   uid(): string {
-    const hex = () => this.#random.integer(0x10000).toString(16).padStart(4, '0');
-    const variant = (0x8000 | this.#random.integer(0x4000)).toString(16);
-    const version = (0x4000 | this.#random.integer(0x1000)).toString(16);
-    return `${hex()}${hex()}-${hex()}-${version}-${variant}-${hex()}${hex()}${hex()}`;
+    const variant = toHex16(0x8000 | this.#random.integer(0x4000));
+    const version = toHex16(0x4000 | this.#random.integer(0x1000));
+    return `${this.#hex()}${this.#hex()}-${this.#hex()}-${version}-${variant}-${this.#hex()}${this.#hex()}${this.#hex()}`;
+  }
+
+  #hex(): string {
+    return toHex16(this.#random.integer(0x10000));
   }
 
   /** The name that the server makes from `metadata.generateName`. */

@@ -27,6 +27,8 @@ export interface KubeletOptions {
   readonly ignoreGracePeriod?: boolean;
   /** Writes the first status (`ContainerCreating`) when the pod is bound: one more write for each pod. Default false. */
   readonly reportsCreation?: boolean;
+  /** Pods outside the host's network get no address, as with a kubelet whose network is not set up. Default false. */
+  readonly omitsPodAddresses?: boolean;
 }
 
 export type PodState = 'ready' | 'not-ready' | 'failed' | 'succeeded';
@@ -92,6 +94,7 @@ class KubeletActor implements Kubelet {
   readonly #terminationMs: number;
   readonly #ignoreGracePeriod: boolean;
   readonly #reportsCreation: boolean;
+  readonly #omitsPodAddresses: boolean;
   readonly #nodes = new Map<string, NodeRecord>();
   /** By uid. */
   readonly #pods = new Map<string, PodRecord>();
@@ -105,6 +108,7 @@ class KubeletActor implements Kubelet {
     this.#terminationMs = options.terminationMs ?? 1000;
     this.#ignoreGracePeriod = options.ignoreGracePeriod ?? false;
     this.#reportsCreation = options.reportsCreation ?? false;
+    this.#omitsPodAddresses = options.omitsPodAddresses ?? false;
     context.informers.informer('nodes').addHandlers({ added: (node) => this.#register(node) });
     context.informers.informer('pods').addHandlers({
       added: (pod) => this.#observe(pod),
@@ -344,7 +348,8 @@ class KubeletActor implements Kubelet {
   #report(record: PodRecord, state: PodTransition): boolean {
     const node = this.#nodes.get(record.nodeName);
     if (!node) return true;
-    const addresses = { hostIP: nodeAddress(node.number), podIP: podAddress(node.number, record.number) };
+    const podIP = this.#omitsPodAddresses ? '' : podAddress(node.number, record.number);
+    const addresses = { hostIP: nodeAddress(node.number), podIP };
     const { clock } = this.#context.loop;
     const now = node.clockSkewMs === 0 ? clock.now() : formatTime(clock.nowMs + node.clockSkewMs);
     return this.#write(record, (pod) => makePodStatus(pod, state, addresses, now));
@@ -381,6 +386,9 @@ class KubeletActor implements Kubelet {
   // KUBELET-TERM-05: the last act is a deletion without grace.
   #remove(record: PodRecord, attempt = 0): void {
     const { client } = this.#context;
+    // The pod ends before it goes. Only who keeps it from going ever sees that, so it is written for them alone.
+    const isKept = (record.pod.metadata.finalizers?.length ?? 0) > 0;
+    if (isKept && !isPodTerminal(record.pod) && !this.#report(record, STATES.succeeded)) return;
     const { namespace = '', name, uid } = record.pod.metadata;
     try {
       client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });

@@ -8,6 +8,7 @@ import type { PodTransition } from '../api/pod-behaviour';
 /** Where the pod lives. */
 export interface PodAddresses {
   readonly hostIP: string;
+  /** Empty: none. */
   readonly podIP: string;
 }
 
@@ -56,6 +57,10 @@ export function makePodStatus(pod: Pod, state: PodTransition, addresses: PodAddr
     startTime,
     containerStatuses: makeContainerStatuses(pod, state, now),
   };
+  if (podIP === '') {
+    delete status.podIP;
+    delete status.podIPs;
+  }
   if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;
   if (before.qosClass !== undefined) status.qosClass = before.qosClass;
   if (state.message !== undefined) status.message = state.message;

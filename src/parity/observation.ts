@@ -3,6 +3,7 @@
 import { CONTROLLER_REVISION_HASH_LABEL, type ControllerRevision } from '../api/apps';
 import type { ApiClient } from '../api/client';
 import type { Node, Pod, PodSpec } from '../api/core';
+import { SERVICE_NAME_LABEL } from '../api/discovery';
 import { controllerOf, type KubernetesObject } from '../api/meta';
 import { isPodReady, podCondition } from '../api/pod-conditions';
 import { formatTaint } from '../api/taints';
@@ -166,20 +167,13 @@ function withoutTokenVolume(spec: PodSpec): PodSpec {
   };
 }
 
-interface EndpointSlice extends KubernetesObject {
-  readonly addressType?: string;
-  readonly ports?: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[];
-  readonly endpoints?: readonly {
-    readonly nodeName?: string;
-    readonly addresses?: readonly string[];
-    readonly conditions?: unknown;
-    readonly targetRef?: { readonly kind?: string };
-  }[];
-}
+/** The slice of the API server's own Service, which is in every cluster and was not recorded. */
+const API_SERVER_SLICE = 'kubernetes';
 
 function observeEndpointSlices(client: ApiClient): readonly Got[] {
-  const slices = (client.list('endpointslices').items as readonly EndpointSlice[]).map((slice) => ({
-    service: slice.metadata.labels?.['kubernetes.io/service-name'] ?? '',
+  const recorded = client.list('endpointslices').items.filter(({ metadata }) => metadata.name !== API_SERVER_SLICE);
+  const slices = recorded.map((slice) => ({
+    service: slice.metadata.labels?.[SERVICE_NAME_LABEL] ?? '',
     addressType: slice.addressType,
     ports: (slice.ports ?? []).map(({ name, port, protocol }) => `${name ?? ''}/${port}/${protocol}`).sort(),
     endpoints: (slice.endpoints ?? [])

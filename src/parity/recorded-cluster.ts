@@ -11,6 +11,9 @@ const TERMINATION_MS = 30;
 
 const CAPACITY = { cpu: '4', 'ephemeral-storage': '100Gi', memory: '8Gi', pods: '110' };
 
+/** Recorded before the stand-in gave addresses to pods. */
+const FIRST_LIFECYCLE_TRACES = /^lifecycle-/;
+
 /** Manifests from documents that people wrote; the recorder made the namespaces they name. */
 const DOCUMENT_FAMILY = 'seeds';
 
@@ -20,6 +23,7 @@ export function createRecordedCluster(seed: string, trace?: Trace): SimulatedClu
     seed,
     containerStartMs: CONTAINER_START_MS,
     terminationMs: TERMINATION_MS,
+    omitsPodAddresses: FIRST_LIFECYCLE_TRACES.test(trace?.id ?? ''),
   });
   for (const node of trace?.nodes ?? []) registerNode(cluster, node);
   if (trace?.family === DOCUMENT_FAMILY) createNamespaces(cluster, trace.steps);

@@ -199,8 +199,12 @@ class FeatureCollector {
 }
 
 function replayCommand(location: string, seed: string | undefined): string {
-  const quoted = /^[\w./:@-]+$/.test(location) ? location : `'${location.replace(/'/g, `'\\''`)}'`;
-  return `npx everynode run ${quoted}${seed === undefined ? '' : ` --seed ${seed}`}`;
+  return `npx everynode run ${quote(location)}${seed === undefined ? '' : ` --seed ${quote(seed)}`}`;
+}
+
+/** A word that a shell takes as it is. */
+function quote(word: string): string {
+  return /^[\w./:@+-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
 }
 
 function timelineIn(attempt: Attempt | undefined): Timeline | undefined {

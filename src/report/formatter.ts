@@ -9,11 +9,12 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Formatter, type IFormatterOptions } from '@cucumber/cucumber';
 import { JUnitXmlPrinter } from '@cucumber/junit-xml-formatter';
-import type { Envelope } from '@cucumber/messages';
+import type { AttachmentContentEncoding, Envelope } from '@cucumber/messages';
 import { readCatalogue } from './catalogue';
 import { collectReport } from './collect';
 import { renderHtml } from './html';
 import { renderMarkdown } from './markdown';
+import { type AttachedRunFacts, RUN_MEDIA_TYPE } from './run-facts';
 
 /** What `formatOptions.everynode` may say. */
 export interface ReportFormatterOptions {
@@ -53,10 +54,14 @@ export default class ReportFormatter extends Formatter {
   #write(): void {
     const { catalogue = 'features/catalogue.yaml', outDir = 'reports', messages = true } = this.#options;
     const { seed, engineVersion = readEngineVersion(), stable } = this.#options;
+    this.#envelopes.push(
+      attachFacts({
+        ...(engineVersion === undefined ? {} : { engineVersion }),
+        ...(seed === undefined ? {} : { seed: String(seed) }),
+      }),
+    );
     const model = collectReport(this.#envelopes, readCatalogue(resolve(this.#cwd, catalogue)), {
       env: process.env,
-      ...(seed === undefined ? {} : { seed: String(seed) }),
-      ...(engineVersion === undefined ? {} : { engineVersion }),
       ...(stable === undefined ? {} : { stable }),
     });
     const folder = resolve(this.#cwd, outDir);
@@ -82,6 +87,17 @@ export default class ReportFormatter extends Formatter {
     for (const envelope of this.#envelopes) printer.update(envelope);
     return xml;
   }
+}
+
+/** Facts that Cucumber does not know travel with its messages, so that a report built from them alone has them too. */
+function attachFacts(facts: AttachedRunFacts): Envelope {
+  return {
+    attachment: {
+      body: JSON.stringify(facts),
+      contentEncoding: 'IDENTITY' as AttachmentContentEncoding,
+      mediaType: RUN_MEDIA_TYPE,
+    },
+  };
 }
 
 /** The version of the package that this file belongs to, from the sources as well as from the built package. */

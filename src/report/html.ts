@@ -73,7 +73,7 @@ function readPageParts(): PageParts {
   const script = `'use strict';(() => {\n${SCRIPTS.map((name) => minify(read(name))).join('\n')}\n})();`;
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return { style: `${read('style.css')}\n${repeatDark(read('dark.css'))}`, script, policy };
+  return { style: minifyStyle(`${read('style.css')}\n${repeatDark(read('dark.css'))}`), script, policy };
 }
 
 /** Leaves out indentation and the lines that are only comments. */
@@ -93,9 +93,16 @@ function minify(source: string): string {
     .join('\n');
 }
 
+function minifyStyle(style: string): string {
+  return style
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1');
+}
+
 /** The dark colours serve twice: when the reader chose them, and when the system asks for them. */
 function repeatDark(dark: string): string {
-  const asked = dark.replace('[data-theme="dark"]', '[data-theme="auto"]');
+  const asked = dark.replace(/\[data-theme=["']dark["']\]/, '[data-theme="auto"]');
   return `${dark}\n@media screen and (prefers-color-scheme: dark) {\n${asked}\n}`;
 }
 

@@ -25,8 +25,8 @@ export function renderMarkdown(model: ReportModel): string {
         ? `All ${ran} scenarios that ran hold`
         : `${failed.length} of ${ran} scenarios do not hold`;
   const facts = [
-    `Kubernetes ${run.kubernetesVersion}`,
-    ...(run.engineVersion ? [`everynode ${run.engineVersion}`] : []),
+    escapeMarkdown(`Kubernetes ${run.kubernetesVersion}`),
+    ...(run.engineVersion ? [escapeMarkdown(`everynode ${run.engineVersion}`)] : []),
     ...(run.seed === undefined ? [] : [`seed \`${run.seed.replace(/`/g, '')}\``]),
     ...(run.virtualMs ? [`${showSeconds(run.virtualMs)} of cluster time`] : []),
     ...(run.wallMs === undefined ? [] : [`${showSeconds(run.wallMs)} on the wall`]),
@@ -34,7 +34,7 @@ export function renderMarkdown(model: ReportModel): string {
   ];
   return [
     `## ${failed.length > 0 ? '❌' : ran === 0 ? '○' : '✅'} ${verdict}`,
-    facts.map((fact, index) => (index === 2 ? fact : escapeMarkdown(fact))).join(' · '),
+    facts.join(' · '),
     renderCounts(model),
     ...renderFailures(failed),
     ...renderAreas(model),
@@ -68,7 +68,7 @@ function renderFailures(failed: readonly ExampleResult[]): readonly string[] {
       ({ status }) => status !== 'passed' && status !== 'skipped' && status !== 'not-run',
     );
     const text = `${step ? `${step.keyword} ${step.text}\n\n${step.failure ?? step.status}\n\n` : ''}${example.replay}`;
-    return `<details><summary>${escapeMarkdown(example.name)}</summary>\n\n${fence(text.slice(0, LONGEST_FAILURE))}\n\n</details>`;
+    return `<details><summary>${escapeHtml(example.name)}</summary>\n\n${fence(text.slice(0, LONGEST_FAILURE))}\n\n</details>`;
   });
   const rest = failed.length - MOST_FAILURES;
   return rest > 0 ? [...blocks, `…and ${rest} more, in the report.`] : blocks;
@@ -90,6 +90,11 @@ function fence(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const ticks = '`'.repeat(longest + 1);
   return `${ticks}text\n${text}\n${ticks}`;
+}
+
+/** Inside an HTML element GitHub reads HTML, and backslashes would show. */
+function escapeHtml(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function escapeMarkdown(text: string): string {

@@ -27,7 +27,7 @@ export type { Timeline } from './timeline-types';
 /** With more nodes than these, pods are counted instead of drawn. */
 const MOST_ROWS = 60;
 const MOST_TROUBLED_ROWS = 12;
-const MOST_EVENTS_OF_A_TYPE = 60;
+const MOST_EVENTS_OF_A_REASON = 25;
 const MOST_REFUSALS = 20;
 const MOST_WRITE_POINTS = 60;
 const LONGEST_MESSAGE = 300;
@@ -63,7 +63,7 @@ class TimelineRecorder {
   readonly #revisionByHash = new Map<string, number>();
   readonly #templates: (PodTemplateSpec | undefined)[] = [];
   readonly #events: EventRow[] = [];
-  readonly #eventCounts: [normal: number, warning: number] = [0, 0];
+  readonly #eventCounts = new Map<string, number>();
   #eventsOmitted = 0;
   readonly #writes = new Map<string, number[]>();
   readonly #refusals: (readonly [number, string, string])[] = [];
@@ -194,15 +194,17 @@ class TimelineRecorder {
   }
 
   #event(event: EventObject | undefined, atMs: number): void {
-    if (!event) return;
-    const warning = event.type === 'Warning' ? 1 : 0;
-    if (this.#eventCounts[warning] >= MOST_EVENTS_OF_A_TYPE) {
+    // That a node joined is in its row; thousands of these would crowd out the rest.
+    if (!event || event.reason === 'RegisteredNode') return;
+    const { reason = '' } = event;
+    const count = this.#eventCounts.get(reason) ?? 0;
+    this.#eventCounts.set(reason, count + 1);
+    if (count >= MOST_EVENTS_OF_A_REASON) {
       this.#eventsOmitted += 1;
       return;
     }
-    this.#eventCounts[warning] += 1;
     const [about, message] = describeEvent(event);
-    this.#events.push([atMs, warning, event.reason ?? '', about, message, event.count ?? 1]);
+    this.#events.push([atMs, event.type === 'Warning' ? 1 : 0, reason, about, message, event.count ?? 1]);
   }
 
   finish(): Timeline {
@@ -282,7 +284,7 @@ function describeEvent(event: EventObject): readonly [about: string, message: st
     if (message.startsWith(prefix)) return [message.slice(prefix.length), ''];
   }
   if (event.reason === 'Scheduled') return [name, ''];
-  if (event.reason === 'RegisteredNode') return [name, ''];
+  if (message.startsWith(`Node ${name} event: `)) return [name, ''];
   return [kind === 'Pod' ? name : `${kind}/${name}`, shorten(message)];
 }
 

@@ -11,6 +11,8 @@ export interface SimulationOptions {
   readonly containerStartMs?: number;
   /** From the deletion mark to the end of the pod. Default 1 s. */
   readonly terminationMs?: number;
+  /** Pods get no address of their own, as where the network is not set up. Default false. */
+  readonly omitsPodAddresses?: boolean;
   /** The time that a commit needs to reach those who watch. Default 1 ms. */
   readonly watchLatencyMs?: number;
   /** The most that coming to rest may take before it counts as a livelock. */

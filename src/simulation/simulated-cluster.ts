@@ -94,6 +94,7 @@ export class SimulatedCluster implements Cluster {
       kubelet = startKubelet(this.#contextFor('kubelet', random.fork('kubelet'), informers), {
         ...(options.containerStartMs === undefined ? {} : { containerStartMs: options.containerStartMs }),
         ...(options.terminationMs === undefined ? {} : { terminationMs: options.terminationMs }),
+        omitsPodAddresses: options.omitsPodAddresses ?? false,
       });
       return [kubelet];
     });
@@ -279,7 +280,7 @@ export class SimulatedCluster implements Cluster {
   }
 
   #contextFor(actor: string, random: Random, informers: InformerFactory): ActorContext {
-    const client = this.client(actor);
+    const client = this.apiServer.componentClientFor(actor);
     return {
       client,
       informers,

@@ -4,20 +4,22 @@ import type { KubernetesObject } from '../../api/meta';
 import { change, convertField, type Fields, fillAbsent, fillEmpty } from './change';
 import { defaultPodTemplate } from './pod-spec';
 
-/** Specs that are complete, so that a status update does not look at them again. */
-const settled = new WeakSet<object>();
+/** What defaulting made of a frozen spec; a complete one stands for itself. */
+const defaultedFrom = new WeakMap<object, object>();
 
 type SpecDefaults = (spec: Fields) => Fields;
 
 function withDefaultedSpec<T extends KubernetesObject>(kind: string, object: T, defaultsOf: SpecDefaults): T {
   return change(`v1.${kind}`, object, {
     spec: convertField(object as unknown as Fields, 'spec', (spec) => {
-      if (settled.has(spec)) return spec;
+      const known = defaultedFrom.get(spec);
+      if (known) return known;
       const changed = change(`v1.${kind}Spec`, spec, {
         ...defaultsOf(spec as Fields),
         template: convertField(spec as Fields, 'template', (template: PodTemplateSpec) => defaultPodTemplate(template)),
       });
-      if (Object.isFrozen(changed)) settled.add(changed);
+      if (Object.isFrozen(changed)) defaultedFrom.set(changed, changed);
+      if (Object.isFrozen(spec)) defaultedFrom.set(spec, changed);
       return changed;
     }),
   });

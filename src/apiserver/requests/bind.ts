@@ -19,15 +19,17 @@ export function bindPod(backend: Backend, caller: Caller, namespace: string, pod
 
   const draft = draftFrom(PODS, pod);
   draft.spec = { ...draft.spec, nodeName };
-  const { nominatedNodeName: _cleared, ...status } = pod.status;
   const scheduled: PodCondition = {
     type: 'PodScheduled',
-    ...(pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {}),
+    observedGeneration: pod.metadata.generation ?? 1,
     status: 'True',
     lastProbeTime: null,
     lastTransitionTime: backend.clock.now(),
   };
-  draft.status = { ...status, conditions: setPodCondition(status.conditions, scheduled) } as unknown as Fields;
+  const status: Record<string, unknown> = { ...pod.status };
+  if (status.nominatedNodeName !== undefined) delete status.nominatedNodeName;
+  status.conditions = setPodCondition(pod.status.conditions, scheduled);
+  draft.status = status as Fields;
   const labels = topologyLabelsOf(backend, nodeName);
   if (labels) draft.metadata.labels = { ...draft.metadata.labels, ...labels };
   backend.commit(caller, 'update', 'pods', pod, draft);

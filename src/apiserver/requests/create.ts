@@ -7,7 +7,7 @@ import type { ResourceDefinition } from '../../api/resources';
 import { admitCreate } from '../admission/admission';
 import type { Backend, Caller } from '../backend';
 import { applyDefaults } from '../defaulting';
-import { asObject, type DraftMeta, draftFrom } from '../draft';
+import { asObject, copyOwnFields, type DraftMeta, draftWith } from '../draft';
 import { alreadyExists, cannotGenerateName } from '../refusals';
 import { strategyOf } from '../strategies/registry';
 import { validateCreate } from '../validation';
@@ -29,11 +29,10 @@ export function createObject(
   warn: Warn,
 ): KubernetesObject {
   const { resource } = definition;
-  const input = readInput(definition, raw, options, warn);
+  const input = readInput(caller, definition, raw, options, warn);
   const defaulted = input.isFromTemplate
     ? defaultTemplatePod(input.object as Pod)
     : applyDefaults(resource, input.object);
-  const draft = draftFrom(definition, defaulted);
   const strategy = strategyOf(resource);
 
   checkNamespace(definition, namespace, defaulted.metadata);
@@ -41,9 +40,9 @@ export function createObject(
     // Storage refuses with an error that is no Status of its own: code 500, no reason. API-META-03
     throw new ApiError('Unknown', 'resourceVersion should not be set on objects to be created');
   }
-  draft.metadata = newMetadata(backend, definition, namespace, defaulted.metadata);
+  const metadata = newMetadata(backend, definition, namespace, defaulted.metadata, strategy.countsGenerations);
+  const draft = draftWith(definition, defaulted, metadata);
   admitCreate(backend, definition, draft);
-  if (strategy.countsGenerations) draft.metadata.generation = 1;
   strategy.prepareCreate?.(draft, backend);
   generateName(backend, definition, draft.metadata);
 
@@ -79,18 +78,16 @@ function newMetadata(
   definition: ResourceDefinition,
   namespace: string,
   sent: Partial<ObjectMeta>,
+  countsGenerations: boolean,
 ): DraftMeta {
-  const { generateName, labels, annotations, ownerReferences, finalizers } = sent;
   const metadata = { name: sent.name ?? '' } as DraftMeta;
-  if (generateName) metadata.generateName = generateName;
+  if (sent.generateName) metadata.generateName = sent.generateName;
   if (definition.namespaced) metadata.namespace = namespace;
   metadata.uid = backend.ids.uid();
   metadata.resourceVersion = '';
+  if (countsGenerations) metadata.generation = 1;
   metadata.creationTimestamp = backend.clock.now();
-  if (labels) metadata.labels = labels;
-  if (annotations) metadata.annotations = annotations;
-  if (ownerReferences) metadata.ownerReferences = ownerReferences;
-  if (finalizers) metadata.finalizers = finalizers;
+  copyOwnFields(sent, metadata);
   return metadata;
 }
 

@@ -2,6 +2,7 @@
 import type { WriteOptions } from '../../api/client';
 import type { KubernetesObject } from '../../api/meta';
 import { apiVersionOf, type ResourceDefinition, type ResourceName } from '../../api/resources';
+import type { Caller } from '../backend';
 import { fieldsOf } from '../draft';
 import { decodeObject } from '../schema/decode';
 
@@ -41,6 +42,7 @@ function withKind(definition: ResourceDefinition, object: KubernetesObject): Kub
 
 /** `fieldValidation` given means that a user's document is being sent, which is always decoded. */
 export function readInput(
+  caller: Caller,
   definition: ResourceDefinition,
   raw: unknown,
   options: WriteOptions | undefined,
@@ -50,7 +52,7 @@ export function readInput(
     const containers = (raw as { spec?: PodSpecHolder }).spec?.containers;
     const isFromTemplate =
       definition.resource === 'pods' && containers !== undefined && knownContainers.has(containers);
-    if (isFromTemplate || WRITTEN_BY_COMPONENTS.has(definition.resource)) {
+    if (isFromTemplate || caller.isComponent || WRITTEN_BY_COMPONENTS.has(definition.resource)) {
       return { object: withKind(definition, raw as KubernetesObject), isTrusted: true, isFromTemplate };
     }
   }

@@ -6,7 +6,7 @@ import type { ResourceDefinition } from '../../api/resources';
 import { admitUpdate } from '../admission/admission';
 import type { Backend, Caller } from '../backend';
 import { applyDefaults } from '../defaulting';
-import { asObject, type DraftMeta, draftFrom, fieldsOf, type ObjectDraft } from '../draft';
+import { asObject, copyMetadata, draftFrom, draftWith, fieldsOf, type ObjectDraft } from '../draft';
 import { conflict, MODIFIED, notFound } from '../refusals';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { strategyOf } from '../strategies/registry';
@@ -24,7 +24,7 @@ export function updateFromClient(
   options: WriteOptions | undefined,
   warn: Warn,
 ): KubernetesObject {
-  const input = readInput(definition, raw, options, warn);
+  const input = readInput(caller, definition, raw, options, warn);
   const before = findTarget(backend, definition, namespace, input.object.metadata);
   checkUid(definition, before, input.object.metadata);
   const after = writeUpdate(backend, caller, definition, before, applyDefaults(definition.resource, input.object));
@@ -45,7 +45,7 @@ export function updateStatusFromClient(
   const object =
     options?.fieldValidation === undefined
       ? (raw as KubernetesObject)
-      : readInput(definition, raw, options, warn).object;
+      : readInput(caller, definition, raw, options, warn).object;
   const before = findTarget(backend, definition, namespace, object.metadata);
   checkUid(definition, before, object.metadata);
   return writeStatusUpdate(backend, caller, definition, before, object);
@@ -62,9 +62,8 @@ export function writeUpdate(
   const { resource } = definition;
   checkResourceVersion(definition, before, object.metadata);
   const strategy = strategyOf(resource);
-  const draft = draftFrom(definition, object);
+  const draft = draftWith(definition, object, copyMetadata(object.metadata, before.metadata));
   const stored = fieldsOf(before);
-  restoreSystemMetadata(draft.metadata, before.metadata);
   if (strategy.hasStatusSubresource) restoreField(draft, 'status', stored);
   admitUpdate(backend, definition, draft, before);
   if (strategy.countsGenerations && !areSemanticallyEqual(draft.spec, stored.spec)) {
@@ -95,8 +94,7 @@ export function writeStatusUpdate(
   if (sent.status === undefined) delete draft.status;
   else draft.status = sent.status;
   if (object.metadata !== before.metadata) {
-    draft.metadata = { ...sent.metadata };
-    restoreSystemMetadata(draft.metadata, before.metadata);
+    draft.metadata = copyMetadata(sent.metadata, before.metadata);
   }
   strategy.prepareStatusUpdate?.(draft, fieldsOf(before));
   const errors = validateStatusUpdate(resource, asObject(draft), before);
@@ -145,7 +143,7 @@ function findTarget(
   const name = sent.name ?? '';
   const before = backend.store.find(
     definition.resource,
-    keyOf({ metadata: definition.namespaced ? { namespace, name } : { name } }),
+    definition.namespaced ? `${namespace}/${name}` : name,
   );
   if (!before) throw notFound(definition, name);
   return before;
@@ -175,22 +173,6 @@ function checkUid(definition: ResourceDefinition, before: KubernetesObject, sent
     `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
       `Precondition failed: UID in precondition: ${sent.uid}, UID in object meta: ${before.metadata.uid}`,
   );
-}
-
-/** What no update may change, restored in silence. API-META-05 */
-function restoreSystemMetadata(metadata: DraftMeta, before: ObjectMeta): void {
-  if (!metadata.name) metadata.name = before.name;
-  if (!metadata.uid) metadata.uid = before.uid;
-  metadata.resourceVersion = before.resourceVersion;
-  metadata.creationTimestamp = before.creationTimestamp;
-  if (before.namespace === undefined) delete metadata.namespace;
-  else metadata.namespace ||= before.namespace;
-  if (before.generation === undefined) delete metadata.generation;
-  else metadata.generation = before.generation;
-  if (before.deletionTimestamp === undefined) delete metadata.deletionTimestamp;
-  else metadata.deletionTimestamp = before.deletionTimestamp;
-  if (before.deletionGracePeriodSeconds === undefined) delete metadata.deletionGracePeriodSeconds;
-  else metadata.deletionGracePeriodSeconds ??= before.deletionGracePeriodSeconds;
 }
 
 function restoreField(draft: ObjectDraft, field: string, stored: ObjectDraft): void {

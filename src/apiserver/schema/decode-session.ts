@@ -61,6 +61,11 @@ export class DecodeSession {
     this.strictErrors.push(`unknown field "${prefix === '' ? json : `${prefix}.${json}`}"`);
   }
 
+  /** True while nothing was wrong. */
+  get isClean(): boolean {
+    return this.firstMismatch === undefined && this.strictErrors.length === 0;
+  }
+
   /** Throws what was remembered, if anything was. */
   finish(): void {
     if (this.firstMismatch !== undefined) throw new DecodeFailure(this.firstMismatch);

@@ -4,6 +4,7 @@
  * not walked again.
  */
 import { canonicalQuantity, QuantityError } from '../../api/quantity';
+import { isFrozenDeep } from '../freeze';
 import { DecodeFailure, type DecodeSession } from './decode-session';
 import { quoteGo } from './go-text';
 import type { Codec, FieldCodec, StructCodec } from './type-table';
@@ -12,6 +13,8 @@ type Raw = Readonly<Record<string, unknown>>;
 
 /** Frozen parts that decoding (or defaulting) has made, with the type they were made as. */
 const decodedAs = new WeakMap<object, Codec>();
+/** What decoding made of the frozen parts that senders share between documents, such as what all nodes report alike. */
+const decodedFrom = new WeakMap<object, object>();
 
 const MAX_QUANTITY_TEXT = 256;
 const MAX_RAW_DEPTH = 1000;
@@ -22,6 +25,10 @@ const BASE64_SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{
 /** Notes that a frozen object is what decoding would make of it. */
 export function rememberDecoded(part: object, codec: Codec): void {
   if (Object.isFrozen(part)) decodedAs.set(part, codec);
+}
+
+export function isDecodedAs(part: object, codec: Codec): boolean {
+  return decodedAs.get(part) === codec;
 }
 
 /** The value a JSON value stands for; undefined for null, for absence and after a recorded mismatch. */
@@ -72,14 +79,20 @@ function decodeStruct(codec: StructCodec, raw: unknown, session: DecodeSession):
     }
     const value = (raw as Raw)[key];
     if (value === null || value === undefined) continue;
-    if (field.isPart && typeof value === 'object' && decodedAs.get(value) === field.codec) {
-      values[field.index] = value;
-      continue;
+    if (field.isPart && typeof value === 'object') {
+      const known = decodedAs.get(value) === field.codec ? value : decodedFrom.get(value);
+      if (known && decodedAs.get(known) === field.codec) {
+        values[field.index] = known;
+        continue;
+      }
     }
     const outer = session.enterField(codec.structName, key);
     const decoded = decodeValue(field.codec, value, session);
     session.leaveField(outer);
-    if (field.isPart && session.remembersParts && decoded) decodedAs.set(decoded as object, field.codec);
+    if (field.isPart && session.remembersParts && decoded) {
+      decodedAs.set(decoded as object, field.codec);
+      if (session.isClean && isFrozenDeep(value)) decodedFrom.set(value as object, decoded as object);
+    }
     values[field.index] = decoded;
   }
   return assembleStruct(codec, values);

@@ -3,7 +3,7 @@
  * Upstream: apiserver pkg/endpoints/handlers/{create,rest}.go, apimachinery pkg/runtime/serializer/json, v1.36.
  *
  * This folder: the type table (`type-table.ts`, compiled from src/api/schema), one decoding (`decode-session.ts`,
- * `decode-values.ts`), this entry, and texts as Go prints them (`go-text.ts`).
+ * `decode-values.ts`), this entry, what it has seen before (`known-specs.ts`), and texts as Go prints them (`go-text.ts`).
  */
 import { ApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
@@ -11,6 +11,7 @@ import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
 import { DecodeFailure, DecodeSession } from './decode-session';
 import { decodeValue, rememberDecoded } from './decode-values';
 import { findDuplicateFields } from './duplicate-fields';
+import { knownSpec, rememberSpecText, specTextOf } from './known-specs';
 import { codecOf, structCodecOf } from './type-table';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -28,11 +29,16 @@ export interface Decoded {
 export function decodeObject(definition: ResourceDefinition, raw: unknown, fieldValidation: FieldValidation): Decoded {
   const duplicates: string[] = [];
   try {
-    const document = typeof raw === 'string' ? parseText(raw, duplicates) : raw;
-    const named = nameKind(definition, document);
+    const named = nameKind(definition, typeof raw === 'string' ? parseText(raw, duplicates) : raw);
     const session = new DecodeSession(definition.resource !== 'pods');
-    const object = decodeValue(structCodecOf(`v1.${definition.kind}`), named, session) as KubernetesObject;
+    const specText = specTextOf(definition, named);
+    const known = specText === undefined ? undefined : knownSpec(specText);
+    const document = known ? { ...named, spec: known } : named;
+    const object = decodeValue(structCodecOf(`v1.${definition.kind}`), document, session) as KubernetesObject;
     session.finish();
+    if (specText !== undefined && !known && session.isClean) {
+      rememberSpecText(specText, (object as { readonly spec?: unknown }).spec as object);
+    }
     const violations = [...session.strictErrors, ...duplicates];
     if (violations.length === 0 || fieldValidation === 'Ignore') return { object, warnings: [] };
     if (fieldValidation === 'Warn') return { object, warnings: violations };

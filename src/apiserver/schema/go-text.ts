@@ -33,6 +33,11 @@ function quoteCharacter(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** Whether the text has more bytes of UTF-8 than `most`. Short texts, nearly all, are not encoded to be counted. */
+export function isLongerThan(text: string, most: number): boolean {
+  return text.length > most || (text.length * 3 > most && byteLength(text) > most);
+}
+
 /** Length in bytes of UTF-8, which is what Go's `len` counts. */
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');

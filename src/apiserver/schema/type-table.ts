@@ -72,8 +72,14 @@ const SPECIAL: Readonly<Record<string, Codec>> = {
   },
 };
 
-/** Structs whose parts come back unchanged: specs from the store, and lists of a template in its pods. */
-const PART_OWNERS = new Set(['v1.PodSpec', 'v1.DaemonSetSpec', 'v1.DeploymentSpec', 'v1.ReplicaSetSpec']);
+/** Structs whose parts come back unchanged: specs from the store, lists of a template in its pods, what all nodes report. */
+const PART_OWNERS = new Set([
+  'v1.PodSpec',
+  'v1.DaemonSetSpec',
+  'v1.DeploymentSpec',
+  'v1.ReplicaSetSpec',
+  'v1.NodeStatus',
+]);
 const WITH_SPEC = new Set(['v1.Pod', 'v1.DaemonSet', 'v1.Deployment', 'v1.ReplicaSet', 'v1.Node']);
 
 /** The codec of a Go type such as `v1.Container` or `[]string`. Throws for a type that no table knows. */

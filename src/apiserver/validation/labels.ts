@@ -8,13 +8,17 @@ import { problemsAt, sortKeys } from './fields';
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 /** Frozen maps and selectors that were found valid. */
+const validLabels = new WeakSet<object>();
 const validAnnotations = new WeakSet<object>();
 const validSelectors = new WeakSet<object>();
 
 /** Keys and values of a map of labels, both reported at the map's own path. API-NAME-05 */
 export function validateLabels(labels: StringMap | undefined, path: string): FieldError[] {
-  if (!labels) return [];
-  if (areValidLabels(labels)) return [];
+  if (!labels || validLabels.has(labels)) return [];
+  if (areValidLabels(labels)) {
+    if (Object.isFrozen(labels)) validLabels.add(labels);
+    return [];
+  }
   return Object.entries(sortKeys(labels)).flatMap(([key, value]) => [
     ...problemsAt(path, key, labelKeyProblems(key)),
     ...problemsAt(path, value, labelValueProblems(value as string)),

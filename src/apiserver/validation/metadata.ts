@@ -23,6 +23,7 @@ const NAME_FORMATS: Partial<Record<ResourceName, (name: string) => Problems>> = 
   clusterroles: pathSegmentProblems,
   clusterrolebindings: pathSegmentProblems,
 };
+const NONE: Metadata = Object.freeze({});
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** Metadata of an object to be created, after the server has made its name from generateName. */
@@ -33,15 +34,16 @@ export function validateMetadata(resource: ResourceName, metadata: Metadata, isN
   // API-META-01
   if (generateName) {
     const base = generateName.endsWith('-') ? `${generateName.slice(0, -1)}a` : generateName;
-    errors.push(...problemsAt('metadata.generateName', generateName, nameProblems(base)));
+    addProblems(errors, 'metadata.generateName', generateName, nameProblems(base));
   }
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'));
-  else errors.push(...problemsAt('metadata.name', name, nameProblems(name)));
+  else addProblems(errors, 'metadata.name', name, nameProblems(name));
   if (isNamespaced) {
     if (!namespace) errors.push(required('metadata.namespace'));
-    else errors.push(...problemsAt('metadata.namespace', namespace, dnsLabelProblems(namespace)));
+    else addProblems(errors, 'metadata.namespace', namespace, dnsLabelProblems(namespace));
   } else if (namespace) errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
-  return [...errors, ...validateCommon(metadata)];
+  addCommon(errors, metadata);
+  return errors;
 }
 
 /** Metadata of a change, against what is stored. API-META-04 */
@@ -62,21 +64,34 @@ export function validateMetadataUpdate(metadata: Metadata, before: Metadata): Fi
   if ((metadata.generation ?? 0) < (before.generation ?? 0)) {
     errors.push(invalidValue('metadata.generation', metadata.generation ?? 0, 'must not be decremented'));
   }
-  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
-    if ((metadata[field] ?? '') !== (before[field] ?? '')) {
-      errors.push(invalidValue(`metadata.${field}`, metadata[field] ?? '', 'field is immutable'));
-    }
-  }
-  return [...errors, ...validateCommon(metadata)];
+  addIfChanged(errors, 'name', metadata.name, before.name);
+  addIfChanged(errors, 'namespace', metadata.namespace, before.namespace);
+  addIfChanged(errors, 'uid', metadata.uid, before.uid);
+  addIfChanged(errors, 'creationTimestamp', metadata.creationTimestamp, before.creationTimestamp);
+  addCommon(errors, metadata, before);
+  return errors;
 }
 
-function validateCommon(metadata: Metadata): FieldError[] {
-  return [
-    ...validateLabels(metadata.labels, 'metadata.labels'),
-    ...validateAnnotations(metadata.annotations, 'metadata.annotations'),
-    ...validateOwnerReferences(metadata.ownerReferences ?? []),
-    ...validateFinalizers(metadata.finalizers ?? []),
-  ];
+function addProblems(errors: FieldError[], field: string, badValue: string, problems: Problems): void {
+  if (problems.length > 0) errors.push(...problemsAt(field, badValue, problems));
+}
+
+function addIfChanged(errors: FieldError[], field: string, now: string | undefined, then: string | undefined): void {
+  if (now === then || (now ?? '') === (then ?? '')) return;
+  errors.push(invalidValue(`metadata.${field}`, now ?? '', 'field is immutable'));
+}
+
+/** What creations and changes share. What is the stored object's own (`before`) was found valid when it was written. */
+function addCommon(errors: FieldError[], metadata: Metadata, before: Metadata = NONE): void {
+  const { labels, annotations, ownerReferences, finalizers } = metadata;
+  if (labels && labels !== before.labels) errors.push(...validateLabels(labels, 'metadata.labels'));
+  if (annotations && annotations !== before.annotations) {
+    errors.push(...validateAnnotations(annotations, 'metadata.annotations'));
+  }
+  if (ownerReferences && ownerReferences !== before.ownerReferences) {
+    errors.push(...validateOwnerReferences(ownerReferences));
+  }
+  if (finalizers && finalizers !== before.finalizers) errors.push(...validateFinalizers(finalizers));
 }
 
 /** API-META-06 */

@@ -2,7 +2,7 @@
  * Formats of names, with the API's own words for what is wrong. Clauses API-NAME. Label keys and values: src/api/label-format.
  * Upstream: apimachinery pkg/util/validation/validation.go, v1.36.
  */
-import { byteLength } from '../schema/go-text';
+import { isLongerThan } from '../schema/go-text';
 
 export type Problems = readonly string[];
 
@@ -61,7 +61,7 @@ const tooLongMessage = (most: number): string => `must be no more than ${most} c
 /** API-NAME-01 */
 export function dnsLabelProblems(text: string): Problems {
   const problems: string[] = [];
-  const isTooLong = byteLength(text) > 63;
+  const isTooLong = isLongerThan(text, 63);
   if (isTooLong) problems.push(tooLongMessage(63));
   // A very long text need not be matched to know that it is wrong.
   if (text.length <= MAX_MATCHED && isDnsLabel.test(text)) return problems;
@@ -75,7 +75,7 @@ const MAX_MATCHED = 100_000;
 /** API-NAME-02 */
 export function dnsSubdomainProblems(text: string): Problems {
   const problems: string[] = [];
-  if (byteLength(text) > 253) problems.push(tooLongMessage(253));
+  if (isLongerThan(text, 253)) problems.push(tooLongMessage(253));
   if (text.length > MAX_MATCHED || !isDnsSubdomain.test(text)) problems.push(SUBDOMAIN_MESSAGE);
   return problems;
 }
@@ -93,7 +93,7 @@ export function pathSegmentProblems(name: string): Problems {
 /** API-NAME-08 */
 export function portNameProblems(name: string): Problems {
   const problems: string[] = [];
-  if (byteLength(name) > 15) problems.push(tooLongMessage(15));
+  if (isLongerThan(name, 15)) problems.push(tooLongMessage(15));
   if (!/^[-a-z0-9]+$/.test(name)) {
     problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   }
@@ -118,7 +118,7 @@ export function headerNameProblems(name: string): Problems {
 
 export function configKeyProblems(key: string): Problems {
   const problems: string[] = [];
-  if (byteLength(key) > 253) problems.push(tooLongMessage(253));
+  if (isLongerThan(key, 253)) problems.push(tooLongMessage(253));
   if (!isConfigKey.test(key)) problems.push(CONFIG_KEY_MESSAGE);
   if (key === '.') problems.push("must not be '.'");
   else if (key === '..') problems.push("must not be '..'");

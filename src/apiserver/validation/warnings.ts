@@ -40,6 +40,8 @@ const SHOWN_NAMES: Readonly<Record<string, string>> = { storageos: 'storageOS' }
 
 /** Frozen containers lists of pods that gave no warning, so that pods of one template are looked at once. */
 const quietContainers = new WeakSet<object>();
+/** Frozen templates that gave none. */
+const quietTemplates = new WeakSet<object>();
 
 /** The texts of the `Warning:` headers for a valid object. `before` is what an update replaces. */
 export function collectWarnings(resource: ResourceName, object: KubernetesObject, before?: KubernetesObject): string[] {
@@ -47,7 +49,10 @@ export function collectWarnings(resource: ResourceName, object: KubernetesObject
     const template = templateOf(object);
     // Only a changed template is worth a word.
     if (!template || (before && templateOf(before) === template)) return [];
-    return warnAboutPodSpec(template.spec, template.metadata?.annotations, 'spec.template.');
+    if (quietTemplates.has(template)) return [];
+    const warnings = warnAboutPodSpec(template.spec, template.metadata?.annotations, 'spec.template.');
+    if (warnings.length === 0 && Object.isFrozen(template)) quietTemplates.add(template);
+    return warnings;
   }
   if (resource !== 'pods') return [];
   const pod = object as Pod;

@@ -64,6 +64,7 @@ class DaemonSetController implements Actor {
     this.#nodes = informers.informer('nodes');
     this.#pods.addIndex(ORPHANS_BY_NAMESPACE, (pod) => (controllerOf(pod) ? [] : [pod.metadata.namespace ?? '']));
     indexPodsByNode(this.#pods);
+    // DS-QUEUE-02: two queues; DS-TRIG-21: nodes have their own, with its own retries (DS-NODE-07).
     this.#queue = createReconcileQueue(context, NAME, (key) => this.#sync(key));
     this.#nodeQueue = createReconcileQueue(context, `${NAME} nodes`, (name) => this.#syncNode(name));
     this.#expectations = new Expectations(loop.clock);
@@ -145,6 +146,7 @@ class DaemonSetController implements Actor {
     claim();
     this.#manage(daemonSet, state, history.hash);
     // DS-SYNC-09: what manage has just asked for must be seen first.
+    // DS-ONDEL-01, DS-ONDEL-05: any other strategy waits for somebody to delete pods; this also holds a rollout (DS-CHG-01).
     if (this.#expectations.areSatisfied(keyOf(daemonSet)) && daemonSet.spec.updateStrategy.type === 'RollingUpdate') {
       this.#roll(daemonSet, state, history.hash);
     }
@@ -178,7 +180,9 @@ class DaemonSetController implements Actor {
   #roll(daemonSet: DaemonSet, state: SetState, hash: string): void {
     const { ledger } = state;
     const { totals } = ledger;
-    const budget = budgetOf(daemonSet, totals.desired);
+    // DS-CHG-05: nodes and pods are counted anew in every sync. DS-ROLL-01, DS-SURGE-01: which rollout it is follows from
+    // the scaled surge, so a percentage of no nodes means the one without (DS-SURGE-16).
+    const budget = budgetOf(daemonSet, totals.desired); // DS-PCT-02
     const step =
       budget.maxSurge > 0
         ? planSurge(ledger, budget.maxSurge, BURST_LIMIT)
@@ -209,6 +213,7 @@ class DaemonSetController implements Actor {
     } catch (error) {
       throw statusError(daemonSet, error); // DS-STAT-09
     }
+    // DS-AVAIL-05, DS-TRIG-22
     const { minReadySeconds = 0 } = daemonSet.spec;
     if (minReadySeconds > 0 && totals.ready !== totals.available) {
       this.#queue.addAfter(keyOf(daemonSet), minReadySeconds * 1000); // DS-STAT-11
@@ -273,7 +278,7 @@ class DaemonSetController implements Actor {
     for (const uid of this.#states.keys()) if (!alive.has(uid)) this.#states.delete(uid);
   }
 
-  // DS-NODE-04, DS-NODE-05
+  // DS-NODE-04, DS-NODE-05. A taint that lets the pod stay is not among the reasons (DS-NODE-06).
   #syncNode(name: string): void {
     const node = this.#nodes.get(name);
     if (!node) return;

@@ -13,7 +13,7 @@ import type { Informer, InformerHandlers } from '../../machinery/informer';
 import type { WorkQueue } from '../../machinery/work-queue';
 import type { StaleReadGuard } from './stale-read-guard';
 
-/** What the handlers need of the controller. */
+/** What the handlers need of the controller. Each only puts keys on a queue (DS-TRIG-01). */
 export interface EventTargets {
   readonly daemonSets: Informer<'daemonsets'>;
   readonly queue: WorkQueue;

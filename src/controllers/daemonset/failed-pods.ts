@@ -35,7 +35,7 @@ export class FailedPods {
         this.#retryLater(keyOf(daemonSet), this.#backoff.delayMs(backoffKey)); // DS-FAIL-05
         continue;
       }
-      this.#backoff.advance(backoffKey); // DS-FAIL-06 to 08
+      this.#backoff.advance(backoffKey); // DS-FAIL-02, DS-FAIL-06 to 08
       this.#context.recorder.record(daemonSet, 'Warning', FAILED_DAEMON_POD, failedPodMessage(keyOf(pod), node));
       removable.push(pod);
     }

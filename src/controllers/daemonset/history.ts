@@ -36,7 +36,7 @@ export class RevisionHistory {
   }
 
   /**
-   * Finds or makes the revision of the current template. `claimPods` gives the account with the set's pods claimed; it
+   * Finds or makes the revision of the current template (DS-REV-01 to 13). `claimPods` gives the account with the set's pods claimed; it
    * is only asked where duplicates force relabelling. Throws what made it fail (DS-SYNC-05).
    */
   construct(daemonSet: DaemonSet, checkMayAdopt: () => void, claimPods: () => NodeLedger): History {
@@ -53,7 +53,7 @@ export class RevisionHistory {
     return { current, hash: current.metadata.labels?.[CONTROLLER_REVISION_HASH_LABEL] ?? '', old };
   }
 
-  /** Deletes the oldest revisions beyond the limit that no pod wears (DS-REV-14 to 16). */
+  /** Deletes the oldest revisions beyond the limit that no pod wears; the current one is safe (DS-REV-14 to 17). */
   cleanUp(daemonSet: DaemonSet, old: readonly ControllerRevision[], ledger: NodeLedger): void {
     let excess = old.length - (daemonSet.spec.revisionHistoryLimit ?? 10);
     if (excess <= 0) return;

@@ -215,6 +215,7 @@ test('a finished pod that is only held by a finalizer keeps the revision that it
 // Upstream U: TestPodIsNotDeletedByDaemonsetWithEmptyLabelSelector
 test('a DaemonSet whose selector says nothing touches nothing and says so', () => {
   const bed = new TestBed(1);
+  bed.addDaemonSet();
   bed.settle();
   const [pod] = bed.pods();
   // No server of today stores such a set; an older one may have.

@@ -47,9 +47,10 @@ export function planNode(eligibility: Eligibility, pods: readonly Pod[], facts: 
   const running = living.filter(isRunning);
   const failed = living.filter((pod) => pod.status.phase === 'Failed');
   const succeeded = living.filter((pod) => pod.status.phase === 'Succeeded');
+  // DS-ONDEL-04: without surge a second pod goes, also the new one of an interrupted surge.
   if (!facts.surges) return { create: false, remove: running.slice(1), failed, succeeded };
   return {
-    create: running.length === 0 && eligibility.shouldRun, // DS-MULTI-09, DS-FAIL-11
+    create: running.length === 0 && eligibility.shouldRun, // DS-MULTI-09, DS-FAIL-09 to 11
     remove: excessWhileSurging(running, facts, nowMs),
     failed,
     succeeded,

@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { expect } from 'expect';
+import type { NodeCondition, Taint } from '../../api/core';
 import { type BedNode, STRATEGIES, TestBed } from './test-bed';
 
 interface PlacementCase {
@@ -15,13 +16,13 @@ interface PlacementCase {
 const PLAIN: BedNode = {};
 const COLORED: BedNode = { labels: { color: 'blue' } };
 const MIXED = { 'node-0': PLAIN, 'node-1': PLAIN, 'node-2': COLORED, 'node-3': COLORED };
-const NO_SCHEDULE = { key: 'dedicated', value: 'user1', effect: 'NoSchedule' };
-const NO_EXECUTE = { key: 'dedicated', value: 'user1', effect: 'NoExecute' };
+const NO_SCHEDULE: Taint = { key: 'dedicated', value: 'user1', effect: 'NoSchedule' };
+const NO_EXECUTE: Taint = { key: 'dedicated', value: 'user1', effect: 'NoExecute' };
 const TOLERATES = { tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'user1', effect: 'NoSchedule' }] };
 const HUGE = { resources: { requests: { cpu: '75m', memory: '75M' } } };
 const TINY: BedNode = { capacity: { cpu: '100m', memory: '100M' } };
 const container = (more: object) => ({ containers: [{ name: 'main', image: 'agent:v1', ...more }] });
-const condition = (type: string, status: string) => ({
+const condition = (type: string, status: 'True' | 'False'): NodeCondition => ({
   type,
   status,
   lastHeartbeatTime: '2026-01-01T00:00:00Z',
@@ -38,7 +39,7 @@ const colorIs = (...values: string[]) => ({
     },
   },
 });
-const systemTaint = (key: string, effect: string) => ({ key: `node.kubernetes.io/${key}`, effect });
+const systemTaint = (key: string, effect: Taint['effect']): Taint => ({ key: `node.kubernetes.io/${key}`, effect });
 
 const CASES: readonly PlacementCase[] = [
   // Upstream U: TestNoNodesDoesNothing

@@ -35,6 +35,7 @@ function placementOf({ spec }: PodTemplateSpec): NodeJudge {
     if (spec.nodeName && spec.nodeName !== node.metadata.name) return NEITHER; // DS-PLACE-03
     if (!matchesRequiredNodeAffinity(spec, node)) return NEITHER;
     const { taints } = node.spec;
+    // DS-PLACE-12 to 14
     if (!taints || !findUntoleratedTaint(taints, tolerations, SCHEDULING_EFFECTS)) return RUNS;
     return findUntoleratedTaint(taints, tolerations, EVICTING_EFFECTS) ? NEITHER : STAYS; // DS-PLACE-10, DS-PLACE-11
   };

@@ -67,7 +67,7 @@ export function controllerReferenceTo(daemonSet: DaemonSet): OwnerReference {
   };
 }
 
-/** Makes pods for one DaemonSet at one revision. */
+/** Makes pods for one DaemonSet at one revision (DS-POD-01, DS-POD-04). */
 export class PodFactory {
   readonly #metadata: Draft<Pod>['metadata'];
   readonly #spec: PodSpec;
@@ -75,7 +75,7 @@ export class PodFactory {
   constructor(daemonSet: DaemonSet, hash: string) {
     const template: PodTemplateSpec = daemonSet.spec.template;
     this.#metadata = Object.freeze({
-      generateName: `${daemonSet.metadata.name}-`,
+      generateName: podNamePrefix(daemonSet.metadata.name),
       ...(daemonSet.metadata.namespace ? { namespace: daemonSet.metadata.namespace } : {}),
       labels: Object.freeze(podLabels(daemonSet, hash)),
       ...(template.metadata?.annotations ? { annotations: template.metadata.annotations } : {}),
@@ -96,6 +96,14 @@ export class PodFactory {
   }
 }
 
+const MAX_SUBDOMAIN_LENGTH = 253;
+
+// DS-POD-02: a name that leaves no room for the dash is used without it.
+function podNamePrefix(daemonSetName: string): string {
+  return daemonSetName.length < MAX_SUBDOMAIN_LENGTH ? `${daemonSetName}-` : daemonSetName;
+}
+
+// DS-POD-05, DS-POD-06
 function podLabels(daemonSet: DaemonSet, hash: string): StringMap {
   const generation = templateGenerationOf(daemonSet);
   return {

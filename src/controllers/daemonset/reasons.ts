@@ -1,4 +1,4 @@
-/** Events about a DaemonSet: reasons and messages (DS-EVT-01). The list is complete. */
+/** Events about a DaemonSet: reasons and messages (DS-EVT-01). The list is complete: nothing else is told (DS-EVT-02). */
 export const SUCCESSFUL_CREATE = 'SuccessfulCreate';
 export const FAILED_CREATE = 'FailedCreate';
 export const SUCCESSFUL_DELETE = 'SuccessfulDelete';

@@ -17,6 +17,8 @@ import { controllerReferenceTo, PodFactory, templateGenerationOf } from './pod-t
 export class SetState {
   readonly uid: string;
   readonly ledger: NodeLedger;
+  readonly #name: string;
+  readonly #namespace: string | undefined;
   /** Owned pods that the selector no longer matches: to be released (DS-OWN-04). */
   readonly #strays = new Map<string, Pod>();
   readonly #selects: LabelMatcher;
@@ -26,15 +28,23 @@ export class SetState {
 
   constructor(daemonSet: DaemonSet, random: Random, eligibilityOf: EligibilityOf, cachedPods: Iterable<Pod>) {
     this.uid = daemonSet.metadata.uid;
+    this.#name = daemonSet.metadata.name;
+    this.#namespace = daemonSet.metadata.namespace;
     this.ledger = new NodeLedger(random, eligibilityOf);
     this.#selects = compileSelector(daemonSet.spec.selector); // immutable in apps/v1
     for (const pod of cachedPods) if (this.owns(pod)) this.podChanged(pod);
   }
 
-  // DS-OWN-01
+  // DS-OWN-01: a uid alone could be written into any pod of any namespace.
   owns(pod: Pod): boolean {
     const owner = controllerOf(pod);
-    return owner !== undefined && owner.kind === 'DaemonSet' && owner.uid === this.uid;
+    return (
+      owner !== undefined &&
+      owner.uid === this.uid &&
+      owner.name === this.#name &&
+      owner.kind === 'DaemonSet' &&
+      pod.metadata.namespace === this.#namespace
+    );
   }
 
   /** The cache shows a new version of a pod that is ours, or was. */

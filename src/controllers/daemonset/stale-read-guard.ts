@@ -5,7 +5,7 @@
  */
 import type { ResourceName } from '../../api/resources';
 
-/** Resources whose writes are remembered, with the name errors give them. */
+/** Resources whose writes are remembered, with the name errors give them (DS-STALE-01). */
 const GROUP_RESOURCES = { pods: 'pods', daemonsets: 'daemonsets.apps' } as const satisfies Partial<
   Record<ResourceName, string>
 >;

@@ -9,7 +9,7 @@ import type { Totals } from './ledger';
 
 type Counters = Omit<DaemonSetStatus, 'observedGeneration' | 'collisionCount' | 'conditions'>;
 
-// DS-STAT-02 to 05
+// DS-STAT-01 to 05, DS-STAT-12
 function countersOf(totals: Totals): Required<Counters> {
   return {
     currentNumberScheduled: totals.current,

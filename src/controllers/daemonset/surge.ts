@@ -1,5 +1,6 @@
 /**
  * A rollout with surge: a new pod starts beside the old one, and the old one goes when the new one is available.
+ * Groups without an old pod ask for nothing here (DS-SURGE-04).
  * Upstream: pkg/controller/daemon/update.go, rollingUpdate (maxSurge > 0), v1.36.
  */
 import type { NodeLedger } from './ledger';

@@ -86,7 +86,10 @@ class SteppedLoop extends EventLoop {
       return super.schedule(delayMs, label, key, run, options);
     }
     this.waiting = { key, run };
-    return { atMs: this.clock.nowMs, cancel: () => void (this.waiting = undefined) };
+    const cancel = () => {
+      this.waiting = undefined;
+    };
+    return { atMs: this.clock.nowMs, cancel };
   }
 }
 
@@ -318,6 +321,17 @@ export class TestBed {
   step(): readonly [creates: number, deletes: number] {
     const { created, deleted } = this.sync();
     return [created.length, deleted.length];
+  }
+
+  /** What all syncs create and delete together until nothing is due any more. */
+  round(): readonly [creates: number, deletes: number] {
+    let [creates, deletes] = this.step();
+    for (this.deliver(); this.loop.waiting; this.deliver()) {
+      const { created, deleted } = this.syncWaiting();
+      creates += created.length;
+      deletes += deleted.length;
+    }
+    return [creates, deletes];
   }
 
   /** Requests of the last sync, as `verb resource name`. */

@@ -115,3 +115,8 @@ function showTime(ms) {
   }
   return parts.slice(0, 2).join(' ');
 }
+
+/** The same without the space between number and unit. */
+function showShort(ms) {
+  return showTime(ms).replace(/(\d) (\D)/g, '$1$2');
+}

@@ -140,7 +140,9 @@ function featurePage(model, feature, address, change) {
       h(
         'section',
         { class: 'rule' },
-        rule.name ? h('h2', null, h('span', { class: 'kicker' }, rule.keyword), rule.name) : null,
+        rule.name
+          ? h('h2', null, h('span', { class: 'kicker' }, rule.keyword), rule.name)
+          : h('h2', { class: 'offscreen' }, t('scenarios')),
         rule.description ? h('div', { class: 'lead' }, paragraphs(rule.description)) : null,
         rule.scenarios
           .filter((scenario) => scenario.examples.length > 0)
@@ -239,13 +241,17 @@ function stepItem(step, number) {
       'div',
       { class: 'body' },
       h('p', null, h('span', { class: 'keyword' }, step.keyword), ' ', stepText(step.text)),
-      step.table ? stepTable(step.table) : null,
+      step.table ? stepTable(step.table, step.text) : null,
       step.docString ? h('pre', { class: 'doc', tabindex: 0 }, step.docString.content) : null,
       step.failure ? failure(step.failure) : null,
     ),
     step.status === 'passed'
       ? h('span', { class: 'soft num' }, step.durationMs >= 1 ? showTime(step.durationMs) : '')
-      : h('span', { class: `chip is-${step.status === 'failed' ? 'failed' : stepIconOf(step.status)}` }, t(step.status)),
+      : h(
+          'span',
+          { class: `chip is-${step.status === 'failed' ? 'failed' : stepIconOf(step.status)}` },
+          t(step.status),
+        ),
   );
 }
 
@@ -254,10 +260,10 @@ function stepText(text) {
   return text.split(/("[^"]*")/).map((part, i) => (i % 2 === 1 ? h('span', { class: 'value' }, part) : part));
 }
 
-/** A table of one column is a list and reads across; one of two columns is a record with its names on the left. */
-function stepTable(rows) {
+/** A table of one column is a list and reads across; one after "with:" is a record with its names on the left. */
+function stepTable(rows, text) {
   const isList = rows.length > 1 && rows.every((row) => row.length === 1);
-  const isRecord = !isList && rows.length > 0 && rows[0].length === 2;
+  const isRecord = !isList && rows.length > 0 && rows[0].length === 2 && /\bwith:$/.test(text);
   const shown = isList ? [rows.flat()] : rows;
   const [head, ...body] = isList || isRecord ? [undefined, ...shown] : shown;
   const cells = (row) =>
@@ -268,8 +274,22 @@ function stepTable(rows) {
     h(
       'table',
       { class: head ? 'step-table' : 'step-table record' },
-      head ? h('thead', null, h('tr', null, head.map((cell) => h('th', { scope: 'col' }, cell)))) : null,
-      h('tbody', null, body.map((row) => h('tr', null, cells(row)))),
+      head
+        ? h(
+            'thead',
+            null,
+            h(
+              'tr',
+              null,
+              head.map((cell) => h('th', { scope: 'col' }, cell)),
+            ),
+          )
+        : null,
+      h(
+        'tbody',
+        null,
+        body.map((row) => h('tr', null, cells(row))),
+      ),
     ),
   );
 }

@@ -126,7 +126,7 @@ function crowdOf(timeline) {
 function makeScale(times, left, right) {
   const gaps = times.slice(1).map((time, index) => time - times[index]);
   const sorted = gaps.filter((gap) => gap > 0).sort((a, b) => a - b);
-  const unit = Math.max(200, sorted[Math.floor(sorted.length * 0.8)] || 1);
+  const unit = Math.max(200, sorted[Math.floor((sorted.length - 1) * 0.75)] || 1);
   const weights = gaps.map((gap) => (gap <= unit ? gap : unit * (1 + Math.log2(gap / unit))));
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const xs = [left];

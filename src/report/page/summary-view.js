@@ -95,7 +95,9 @@ function attention(model) {
 }
 
 function moreLink(count, address) {
-  return count > 0 ? h('p', { class: 'more' }, h('a', { href: writeAddress(address) }, t('morePods', { n: count }))) : null;
+  return count > 0
+    ? h('p', { class: 'more' }, h('a', { href: writeAddress(address) }, t('morePods', { n: count })))
+    : null;
 }
 
 function gapRow(requirement) {
@@ -106,7 +108,12 @@ function gapRow(requirement) {
       'a',
       { href: writeAddress({ view: 'requirements', id: requirement.id }) },
       stateIcon(requirement.state, true),
-      h('span', { class: 'grow' }, mustWords(requirement.sentence), h('span', { class: 'where' }, requirement.gap || '')),
+      h(
+        'span',
+        { class: 'grow' },
+        mustWords(requirement.sentence),
+        h('span', { class: 'where' }, requirement.gap || ''),
+      ),
       h('span', { class: 'ids' }, requirement.id),
     ),
   );

@@ -17,7 +17,7 @@ function drawPicture(timeline, width) {
   const left = Math.min(narrow ? 74 : 150, 14 + longest * 7);
   const right = width - 10;
   const moments = momentsOf(timeline);
-  const scale = makeScale(moments, left + 4, right);
+  const scale = makeScale(moments, left + 4, right - 14);
   const svg = s('svg', { class: 'picture', width, role: 'img', tabindex: -1 });
   svg.append(drawPatterns(id, timeline));
   const grid = s('g', { class: 'grid' });
@@ -27,7 +27,15 @@ function drawPicture(timeline, width) {
     svg.append(s('text', { x: 0, y: y + 12, class: 'note' }, t('troubled')));
     y += 20;
   }
-  for (const row of timeline.nodes) y = drawRow(svg, row, timeline, { id, y, left, right, scale, narrow });
+  const tops = [];
+  for (const row of timeline.nodes) {
+    tops.push(y);
+    y = drawRow(svg, row, timeline, { id, y, left, right, scale });
+  }
+  tops.push(y);
+  timeline.nodes.forEach((row, i) => {
+    drawNodeMarks(svg, row, { y: tops[i], height: tops[i + 1] - tops[i], scale });
+  });
   const rowsEnd = y;
   const chartHeight = timeline.crowd ? ROW.crowdChart : ROW.chart;
   if (timeline.sets.length > 0) y = drawChart(svg, timeline, { id, y: y + 14, left, right, scale, chartHeight });
@@ -73,7 +81,7 @@ function drawPatterns(id, timeline) {
   return defs;
 }
 
-function drawRow(svg, row, timeline, { id, y, left, right, scale, narrow }) {
+function drawRow(svg, row, timeline, { id, y, left, right, scale }) {
   const placed = assignLanes(row.pods, timeline.endMs);
   const lanes = Math.max(1, ...placed.map((entry) => entry.lane + 1));
   const height = lanes * ROW.lane + ROW.gap;
@@ -89,21 +97,25 @@ function drawRow(svg, row, timeline, { id, y, left, right, scale, narrow }) {
     s('text', { x: left - 6, y: y + height / 2 + 4, class: 'node-name' }, label, s('title', null, row.name)),
   );
   for (const { pod, lane } of placed) {
-    group.append(drawPod(pod, timeline, { id, y: y + ROW.gap / 2 + lane * ROW.lane, scale, right, narrow }));
+    group.append(drawPod(pod, timeline, { id, y: y + ROW.gap / 2 + lane * ROW.lane, scale, right }));
   }
+  svg.append(group);
+  return y + height;
+}
+
+/** Drawn above all rows: where something changed about a node. */
+function drawNodeMarks(svg, row, { y, height, scale }) {
   for (const [atMs, text] of row.marks) {
     const x = scale.toX(atMs);
-    const isGood = /^(Ready|uncordoned|joined|−taint)/.test(text) && text !== 'Ready Unknown';
-    group.append(
+    const isGood = /^(Ready$|uncordoned|joined|−taint)/.test(text);
+    svg.append(
       s(
         'path',
-        { d: `M${x} ${y + height - 1}l-4 6.5h8z`, class: isGood ? 'node-mark good' : 'node-mark' },
+        { d: `M${x} ${y + 1}v${height - 7}l-4.5 7h9l-4.5 -7`, class: isGood ? 'node-mark good' : 'node-mark' },
         s('title', null, `${showTime(atMs)}  ${row.name}: ${text}`),
       ),
     );
   }
-  svg.append(group);
-  return y + height;
 }
 
 function drawPod(pod, timeline, { id, y, scale, right }) {
@@ -171,12 +183,7 @@ function drawAxis(grid, svg, scale, moments, { y, left, right }) {
   let lastX = Number.NEGATIVE_INFINITY;
   for (const moment of moments) {
     const x = scale.toX(moment);
-    const label =
-      moment === 0
-        ? '0'
-        : showTime(moment)
-            .replace(/(\d) /g, '$1 ')
-            .replace(/(\d) (\D)/g, '$1$2');
+    const label = moment === 0 ? '0' : showShort(moment);
     const half = label.length * 3.4;
     if (x - half < lastX + 12 || x + half > right + 10) continue;
     lastX = x + half;

@@ -128,7 +128,7 @@ function drawMoment(timeline, reading) {
     const rows = reading.refusals
       .slice(-4)
       .map(([atMs, actor, message]) =>
-        h('li', null, h('time', null, showTime(atMs)), h('b', null, actor), ' ', message),
+        h('li', null, h('time', null, showShort(atMs)), h('span', null, h('b', null, actor), ' ', message)),
       );
     columns.append(block(t('refusals'), h('ul', { class: 'log' }, rows)));
   }
@@ -137,7 +137,7 @@ function drawMoment(timeline, reading) {
 }
 
 function block(title, body) {
-  return h('section', { class: 'block' }, h('h5', null, title), body);
+  return h('section', { class: 'block' }, h('h4', null, title), body);
 }
 
 function drawStatus(entries) {
@@ -231,15 +231,12 @@ function podState(state) {
 function revisionName(timeline, index) {
   const revision = timeline.revisions[index];
   if (!revision) return t('noRevision');
-  return [
-    h('i', { class: `swatch ${revisionClass(index)}` }),
-    revision.images.map(shortImage).join(', ') || revision.hash,
-  ];
+  const name = revision.images.map(shortImage).join(', ') || revision.hash;
+  return h('span', { class: 'revision' }, h('i', { class: `swatch ${revisionClass(index)}` }), name);
 }
 
 function drawEvents(timeline, reading) {
   if (reading.events.length === 0) return h('p', { class: 'soft' }, t('none'));
-  const omitted = timeline.eventsOmitted && reading.atMs === timeline.endMs;
   return h(
     'ul',
     { class: 'log' },
@@ -250,15 +247,18 @@ function drawEvents(timeline, reading) {
         h(
           'li',
           { class: warning ? 'warning' : null },
-          h('time', null, showTime(atMs)),
-          h('b', null, reason),
-          ' ',
-          h('span', { class: 'soft' }, about),
-          message ? ` ${message}` : '',
-          count > 1 ? ` ×${count}` : '',
+          h('time', null, showShort(atMs)),
+          h(
+            'span',
+            null,
+            [h('b', null, reason), ' ', h('span', { class: 'soft' }, about), message ? ` ${message}` : ''],
+            count > 1 ? ` ×${count}` : '',
+          ),
         ),
       ),
-    omitted ? h('li', { class: 'soft' }, t('omitted', { n: timeline.eventsOmitted })) : null,
+    timeline.eventsOmitted
+      ? h('li', { class: 'soft' }, h('span'), h('span', null, t('omitted', { n: timeline.eventsOmitted })))
+      : null,
   );
 }
 
