@@ -23,6 +23,8 @@ export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 export interface WatchEvent<T extends KubernetesObject = KubernetesObject> {
   readonly type: WatchEventType;
   readonly object: T;
+  /** `keyOf(object)`, where the sender knows it: one text for all who listen. */
+  readonly key?: string;
 }
 
 /** Receives what happened to a resource, in resourceVersion order; several commits may arrive together. */

@@ -64,9 +64,10 @@ export class Backend {
     draft: ObjectDraft,
   ): KubernetesObject {
     if (caller.dryRun) return freezeDeep(asObject(draft));
-    const after = this.store.put(resource, keyOf(draft), draft);
+    const key = keyOf(draft);
+    const after = this.store.put(resource, key, draft);
     this.#announce(caller, verb, resource, before, after);
-    this.#hubs.get(resource)?.publish(before ? 'MODIFIED' : 'ADDED', after);
+    this.#hubs.get(resource)?.publish(before ? 'MODIFIED' : 'ADDED', after, key);
     return after;
   }
 
@@ -82,9 +83,10 @@ export class Backend {
     last: KubernetesObject = before,
   ): KubernetesObject {
     if (caller.dryRun) return freezeDeep(last);
-    const gone = this.store.remove(resource, last);
+    const key = keyOf(last);
+    const gone = this.store.remove(resource, key, last);
     this.#announce(caller, verb, resource, before, undefined);
-    this.#hubs.get(resource)?.publish('DELETED', gone);
+    this.#hubs.get(resource)?.publish('DELETED', gone, key);
     return gone;
   }
 

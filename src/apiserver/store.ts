@@ -2,10 +2,10 @@
  * What etcd is to the real server: every object by resource and key, and the one counter that numbers all writes
  * (API-REQ-10). Objects go in frozen and come out shared.
  */
-import { type KubernetesObject, keyOf } from '../api/meta';
+import type { KubernetesObject } from '../api/meta';
 import type { ResourceName } from '../api/resources';
 import { BOOTSTRAP_OBJECTS, BOOTSTRAP_RESOURCE_VERSION } from './bootstrap';
-import type { ObjectDraft } from './draft';
+import { copyMetadata, type ObjectDraft } from './draft';
 import { freezeDeep } from './freeze';
 
 interface Table {
@@ -49,11 +49,13 @@ export class Store {
   }
 
   /** Removes the object; the answer is its last state, with the resourceVersion of the removal. */
-  remove(resource: ResourceName, last: KubernetesObject): KubernetesObject {
+  remove(resource: ResourceName, key: string, last: KubernetesObject): KubernetesObject {
     const table = this.#table(resource);
-    table.objects.delete(keyOf(last));
+    table.objects.delete(key);
     table.sorted = undefined;
-    return freezeDeep({ ...last, metadata: { ...last.metadata, resourceVersion: this.#nextVersion() } });
+    const metadata = copyMetadata(last.metadata);
+    metadata.resourceVersion = this.#nextVersion();
+    return freezeDeep({ ...last, metadata } as unknown as KubernetesObject);
   }
 
   #nextVersion(): string {

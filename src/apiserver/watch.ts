@@ -4,7 +4,7 @@
  * Upstream: apiserver pkg/storage/cacher, v1.36 (API-REQ-10).
  */
 import type { WatchListener as ListenerOf, WatchEvent, WatchEventType, WatchHandle } from '../api/client';
-import type { KubernetesObject } from '../api/meta';
+import { type KubernetesObject, keyOf } from '../api/meta';
 import type { ResourceName } from '../api/resources';
 import type { EventLoop } from '../kernel/event-loop';
 
@@ -80,12 +80,12 @@ export class WatchHub {
     this.#watchers = [...this.#watchers, watcher];
     this.#open = undefined;
     const events: WatchEvent[] = [];
-    for (const object of existing) events.push({ type: 'ADDED', object });
+    for (const object of existing) events.push({ type: 'ADDED', object, key: keyOf(object) });
     if (events.length > 0) this.#schedule(this.#latencyMs, () => watcher.receive(events));
     return watcher;
   }
 
-  publish(type: WatchEventType, object: KubernetesObject): void {
+  publish(type: WatchEventType, object: KubernetesObject, key: string): void {
     if (this.#watchers.length === 0) return;
     const dueMs = this.#loop.clock.nowMs + this.#latencyMs;
     let batch = this.#open;
@@ -95,7 +95,7 @@ export class WatchHub {
       const opened = batch;
       this.#schedule(this.#latencyMs, () => this.#flush(opened));
     }
-    batch.events.push({ type, object });
+    batch.events.push({ type, object, key });
   }
 
   /** From now on the actor's watches of this resource fall behind. */

@@ -6,7 +6,5 @@ export const PODS_BY_NODE = 'pods by node';
 
 /** May be called by every controller that needs it; it stays one index. */
 export function indexPodsByNode(pods: Informer<'pods'>): void {
-  pods.addIndex(PODS_BY_NODE, (pod: Pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : NONE));
+  pods.addIndex(PODS_BY_NODE, (pod: Pod) => pod.spec.nodeName || undefined);
 }
-
-const NONE: readonly string[] = [];

@@ -164,7 +164,10 @@ export class EventLoop {
       if (!next) return;
       if (events >= budget.events) throw new BudgetExceededError(`${budget.events} events`, mostFrequent(counts));
       if (next.atMs - startMs > budget.virtualMs) {
-        throw new BudgetExceededError(`${budget.virtualMs / 1000} s of virtual time`, mostFrequent(counts.size > 0 ? counts : this.#waiting()));
+        throw new BudgetExceededError(
+          `${budget.virtualMs / 1000} s of virtual time`,
+          mostFrequent(counts.size > 0 ? counts : this.#waiting()),
+        );
       }
       if (events >= countFrom || (next.atMs > countFromMs && !next.background)) {
         const name = `${next.label} ${next.key}`;

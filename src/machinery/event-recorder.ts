@@ -7,22 +7,28 @@ import type { EventObject } from '../api/core';
 import { isApiError } from '../api/errors';
 import type { KubernetesObject } from '../api/meta';
 import type { Clock } from '../kernel/clock';
+import { toHex32 } from '../kernel/hex';
 
 /** Spam filter: so many events about one object at once, then one for every refill (TIME-EVT-02). */
 const BURST = 25;
 const REFILL_MS = 300_000;
+const LEADING_ZEROS = /^0+/;
 
-interface Bucket {
+/** What was recorded about one object, and how much more may be. */
+interface ObjectRecord {
   tokens: number;
   atMs: number;
+  /** By reason, then by message. */
+  readonly events: Map<string, Map<string, EventObject>>;
 }
 
 export class EventRecorder {
   readonly component: string;
   readonly #client: ApiClient;
   readonly #clock: Clock;
-  readonly #recorded = new Map<string, EventObject>();
-  readonly #buckets = new Map<string, Bucket>();
+  /** By uid. */
+  readonly #records = new Map<string, ObjectRecord>();
+  readonly #source: { readonly component: string };
   readonly #suffix: string;
   #sequence = 0;
 
@@ -30,6 +36,7 @@ export class EventRecorder {
     this.#client = client;
     this.#clock = clock;
     this.component = component;
+    this.#source = Object.freeze({ component });
     let digest = 0;
     for (let index = 0; index < component.length; index++) digest = (digest * 31 + component.charCodeAt(index)) & 0xfff;
     this.#suffix = digest.toString(16).padStart(3, '0');
@@ -37,21 +44,26 @@ export class EventRecorder {
 
   /** Records an event about `about`. An event equal to an earlier one raises its count. Refusals are dropped, as upstream does. */
   record(about: KubernetesObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    if (!this.#mayRecord(about.metadata.uid || about.metadata.name)) return;
-    const key = `${about.kind}/${about.metadata.uid}/${type}/${reason}/${message}`;
-    const earlier = this.#recorded.get(key);
+    const record = this.#recordOf(about.metadata.uid || about.metadata.name);
+    if (record.tokens < 1) return;
+    record.tokens -= 1;
+    let events = record.events.get(reason);
+    if (!events) {
+      events = new Map();
+      record.events.set(reason, events);
+    }
+    const earlier = events.get(message);
     const namespace = about.metadata.namespace ?? 'default';
     const now = this.#clock.now();
     try {
-      if (earlier) {
-        const counted = { ...earlier, count: (earlier.count ?? 1) + 1, lastTimestamp: now };
-        this.#recorded.set(key, this.#client.update('events', namespace, counted));
-      } else {
-        this.#recorded.set(
-          key,
-          this.#client.create('events', namespace, this.#draft(about, type, reason, message, now)),
-        );
-      }
+      const stored = earlier
+        ? this.#client.update('events', namespace, {
+            ...earlier,
+            count: (earlier.count ?? 1) + 1,
+            lastTimestamp: now,
+          })
+        : this.#client.create('events', namespace, this.#draft(about, type, reason, message, now));
+      events.set(message, stored);
     } catch (error) {
       if (!isApiError(error)) throw error;
     }
@@ -66,20 +78,15 @@ export class EventRecorder {
       // Upstream appends the time in nanoseconds, in hexadecimal. Ours has as many digits: microseconds, where events of
       // the same millisecond count up, and three digits for the component.
       metadata: {
-        name: `${name}.${(this.#clock.nowMs * 1000 + (this.#sequence % 1000)).toString(16)}${this.#suffix}`,
+        name: `${name}.${this.#stamp()}${this.#suffix}`,
         namespace: namespace ?? 'default',
       },
-      involvedObject: {
-        kind: about.kind,
-        ...(namespace ? { namespace } : {}),
-        name,
-        uid,
-        apiVersion: about.apiVersion,
-        resourceVersion,
-      },
+      involvedObject: namespace
+        ? { kind: about.kind, namespace, name, uid, apiVersion: about.apiVersion, resourceVersion }
+        : { kind: about.kind, name, uid, apiVersion: about.apiVersion, resourceVersion },
       reason,
       message,
-      source: { component: this.component },
+      source: this.#source,
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
@@ -90,14 +97,22 @@ export class EventRecorder {
     };
   }
 
-  #mayRecord(uid: string): boolean {
+  #stamp(): string {
+    const microseconds = this.#clock.nowMs * 1000 + (this.#sequence % 1000);
+    const high = Math.floor(microseconds / 2 ** 32);
+    return toHex32(high).replace(LEADING_ZEROS, '') + toHex32(microseconds - high * 2 ** 32);
+  }
+
+  /** The record of an object, its tokens refilled up to now. */
+  #recordOf(uid: string): ObjectRecord {
     const nowMs = this.#clock.nowMs;
-    const bucket = this.#buckets.get(uid) ?? { tokens: BURST, atMs: nowMs };
-    bucket.tokens = Math.min(BURST, bucket.tokens + (nowMs - bucket.atMs) / REFILL_MS);
-    bucket.atMs = nowMs;
-    this.#buckets.set(uid, bucket);
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
+    let record = this.#records.get(uid);
+    if (!record) {
+      record = { tokens: BURST, atMs: nowMs, events: new Map() };
+      this.#records.set(uid, record);
+    }
+    record.tokens = Math.min(BURST, record.tokens + (nowMs - record.atMs) / REFILL_MS);
+    record.atMs = nowMs;
+    return record;
   }
 }

@@ -14,10 +14,9 @@ export interface InformerHandlers<T> {
 }
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
-const NO_KEYS: readonly string[] = [];
 
 interface Index<T> {
-  readonly keysOf: (object: T) => readonly string[];
+  readonly keyOf: (object: T) => string | undefined;
   readonly objects: Map<string, Map<string, T>>;
 }
 
@@ -53,9 +52,9 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
     return this.#objects.values();
   }
 
-  /** Must be called before `start`. `keysOf` gives the index keys under which an object is found. */
-  addIndex(name: string, keysOf: (object: T) => readonly string[]): void {
-    this.#indexes.set(name, { keysOf, objects: new Map() });
+  /** Must be called before `start`. `keyOf` gives the index key under which an object is found; undefined: under none. */
+  addIndex(name: string, keyOf: (object: T) => string | undefined): void {
+    this.#indexes.set(name, { keyOf, objects: new Map() });
   }
 
   /** The objects filed under `indexKey`, by object key. */
@@ -83,8 +82,7 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
     for (const index of this.#indexes.values()) index.objects.clear();
   }
 
-  #apply({ type, object }: WatchEvent<T>): void {
-    const key = keyOf(object);
+  #apply({ type, object, key = keyOf(object) }: WatchEvent<T>): void {
     const before = this.#objects.get(key);
     this.#resourceVersion = object.metadata.resourceVersion;
     if (type === 'DELETED') {
@@ -103,19 +101,20 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
 
   #reindex(key: string, before: T | undefined, after: T | undefined): void {
     for (const index of this.#indexes.values()) {
-      const oldKeys = before ? index.keysOf(before) : NO_KEYS;
-      const newKeys = after ? index.keysOf(after) : NO_KEYS;
-      for (const indexKey of oldKeys) {
-        if (newKeys.includes(indexKey)) continue;
-        const filed = index.objects.get(indexKey);
+      const oldKey = before && index.keyOf(before);
+      const newKey = after && index.keyOf(after);
+      if (oldKey !== undefined && oldKey !== newKey) {
+        const filed = index.objects.get(oldKey);
         filed?.delete(key);
-        if (filed?.size === 0) index.objects.delete(indexKey);
+        if (filed?.size === 0) index.objects.delete(oldKey);
       }
-      for (const indexKey of newKeys) {
-        const filed = index.objects.get(indexKey);
-        if (filed) filed.set(key, after as T);
-        else index.objects.set(indexKey, new Map([[key, after as T]]));
+      if (newKey === undefined) continue;
+      let filed = index.objects.get(newKey);
+      if (!filed) {
+        filed = new Map();
+        index.objects.set(newKey, filed);
       }
+      filed.set(key, after as T);
     }
   }
 }

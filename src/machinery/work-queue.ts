@@ -108,7 +108,7 @@ export class WorkQueue {
     this.#next += 1;
     this.#waiting.delete(key);
     if (this.#next === this.#order.length) {
-      this.#order = [];
+      this.#order.length = 0;
       this.#next = 0;
     }
     return key;

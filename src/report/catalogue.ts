@@ -28,9 +28,17 @@ export function readCatalogue(path: string): readonly Requirement[] {
   return existsSync(path) ? parseCatalogue(readFileSync(path, 'utf8'), path) : [];
 }
 
+function parseYaml(text: string, path: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`);
+  }
+}
+
 /** Parses a catalogue. `path` appears in messages only. */
 export function parseCatalogue(text: string, path: string): readonly Requirement[] {
-  const list: unknown = parse(text) ?? [];
+  const list = parseYaml(text, path) ?? [];
   if (!Array.isArray(list)) throw new Error(`${path}: expected a list of requirements`);
   const mistakes: string[] = [];
   const seen = new Set<string>();

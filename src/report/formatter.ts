@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { Formatter, type IFormatterOptions } from '@cucumber/cucumber';
 import { JUnitXmlPrinter } from '@cucumber/junit-xml-formatter';
 import type { AttachmentContentEncoding, Envelope } from '@cucumber/messages';
-import { readCatalogue } from './catalogue';
+import { type Requirement, readCatalogue } from './catalogue';
 import { collectReport } from './collect';
 import { renderHtml } from './html';
 import { renderMarkdown } from './markdown';
@@ -60,7 +60,7 @@ export default class ReportFormatter extends Formatter {
         ...(seed === undefined ? {} : { seed: String(seed) }),
       }),
     );
-    const model = collectReport(this.#envelopes, readCatalogue(resolve(this.#cwd, catalogue)), {
+    const model = collectReport(this.#envelopes, readRequirements(resolve(this.#cwd, catalogue)), {
       env: process.env,
       ...(stable === undefined ? {} : { stable }),
     });
@@ -111,4 +111,14 @@ function readEngineVersion(): string | undefined {
     }
   }
   return undefined;
+}
+
+/** A catalogue with a mistake costs the page its requirements, and not the run its report. */
+function readRequirements(path: string): readonly Requirement[] {
+  try {
+    return readCatalogue(path);
+  } catch (error) {
+    process.stderr.write(`The report lists no requirements: ${(error as Error).message}\n`);
+    return [];
+  }
 }

@@ -141,10 +141,7 @@ function findTarget(
     );
   }
   const name = sent.name ?? '';
-  const before = backend.store.find(
-    definition.resource,
-    definition.namespaced ? `${namespace}/${name}` : name,
-  );
+  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
   if (!before) throw notFound(definition, name);
   return before;
 }

@@ -127,7 +127,11 @@ const COUNTERS = [
 
 /** API-DS-05 */
 export function validateDaemonSetStatus(daemonSet: DaemonSet, before: DaemonSet): FieldError[] {
-  const errors = COUNTERS.flatMap((field) => checkNonNegative(`status.${field}`, daemonSet.status?.[field]));
+  const errors: FieldError[] = [];
+  for (const field of COUNTERS) {
+    const count = daemonSet.status?.[field];
+    if (count !== undefined && count < 0) errors.push(...checkNonNegative(`status.${field}`, count));
+  }
   const collisions = daemonSet.status?.collisionCount ?? 0;
   if (collisions < (before.status?.collisionCount ?? 0)) {
     errors.push(invalidValue('status.collisionCount', collisions, 'cannot be decremented'));

@@ -51,7 +51,8 @@ export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean): Fi
       validateTopologySpread(constraints, `${path}.topologySpreadConstraints`),
     ),
     ...validateNames(fields, path),
-    ...once(isPod, spec.tolerations, (tolerations) => validateTolerations(tolerations, `${path}.tolerations`)),
+    // All pods of a template share one list of tolerations.
+    ...once(false, spec.tolerations, (tolerations) => validateTolerations(tolerations, `${path}.tolerations`)),
     ...validatePriority(fields, path),
   ];
 }

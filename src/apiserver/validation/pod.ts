@@ -116,7 +116,8 @@ export function validatePodStatusUpdate(pod: Pod, before: Pod): FieldError[] {
   const errors: FieldError[] = [];
   pod.status?.conditions?.forEach(({ type }, index) => {
     if (OWN_CONDITIONS.has(type)) return;
-    errors.push(...problemsAt(`status.conditions[${index}].type`, type, labelKeyProblems(type)));
+    const problems = labelKeyProblems(type);
+    if (problems.length > 0) errors.push(...problemsAt(`status.conditions[${index}].type`, type, problems));
   });
   const { qosClass } = pod.status ?? {};
   if (before.status?.qosClass && qosClass !== before.status.qosClass) {

@@ -95,11 +95,15 @@ async function configure(
     formats: {
       ...runConfiguration.formats,
       stdout: hasStdoutFormat ? runConfiguration.formats.stdout : join(ROOT, 'bin', 'progress.js'),
-      files: { ...dropOurPages(runConfiguration.formats.files), ...listReportFiles(request.out) },
+      files: {
+        ...dropOurPages(runConfiguration.formats.files),
+        [join(request.out, 'conformance.html')]: REPORT_FORMATTER,
+      },
       options: {
         ...runConfiguration.formats.options,
         everynode: {
           seed,
+          outDir: request.out,
           backtrace: useConfiguration.backtrace,
           strict: useConfiguration.strict,
         },
@@ -132,18 +136,12 @@ function isForStdout(format: string | readonly (string | undefined)[]): boolean 
   return !/^("[^"]*"|[^:]+):(?!\/\/).+/.test(format);
 }
 
-function listReportFiles(out: string): Record<string, string> {
-  return {
-    [join(out, 'conformance.html')]: join(ROOT, 'bin', 'formatter.js'),
-    [join(out, 'messages.ndjson')]: 'message',
-    [join(out, 'junit.xml')]: 'junit',
-  };
-}
+/** Writes everything into the folder of its page. */
+const REPORT_FORMATTER = join(ROOT, 'bin', 'formatter.js');
 
 /** A configuration made for Cucumber's own command names our page; here `--out` says where it goes. */
 function dropOurPages(files: Readonly<Record<string, string>>): Record<string, string> {
-  const isOurs = (format: string) =>
-    format === 'everynode/formatter' || resolve(format) === join(ROOT, 'bin', 'formatter.js');
+  const isOurs = (format: string) => format === 'everynode/formatter' || resolve(format) === REPORT_FORMATTER;
   return Object.fromEntries(Object.entries(files).filter(([, format]) => !isOurs(format)));
 }
 

@@ -5,8 +5,8 @@ import type { Pod } from '../../api/core';
 import { ApiError } from '../../api/errors';
 import { controllerOf } from '../../api/meta';
 import { claimObjects } from '../../machinery/controller-ref';
-import { controllerReferenceTo } from './pod-template';
 import { samplePod } from './pod-samples';
+import { controllerReferenceTo } from './pod-template';
 import { ACTOR, type BedPod, ON_DELETE, STRATEGIES, TestBed } from './test-bed';
 
 const STRANGER = { app: 'stranger' };
@@ -248,7 +248,12 @@ test('an orphaned revision that the selector matches is adopted', () => {
   bed.settle();
   expect(controllerOf(bed.user.get('controllerrevisions', 'default', 'found'))?.uid).toBe(metadata.uid);
   // And counts: the current revision comes after it.
-  expect(bed.user.list('controllerrevisions').items.map(({ revision }) => revision).sort()).toEqual([7, 8]);
+  expect(
+    bed.user
+      .list('controllerrevisions')
+      .items.map(({ revision }) => revision)
+      .sort(),
+  ).toEqual([7, 8]);
 });
 
 // Upstream R: TestControlledHistories › Skip adopting the controller revision in namespace other than the one in which DS lives

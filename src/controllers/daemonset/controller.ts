@@ -62,7 +62,9 @@ class DaemonSetController implements Actor {
     this.#daemonSets = informers.informer('daemonsets');
     this.#pods = informers.informer('pods');
     this.#nodes = informers.informer('nodes');
-    this.#pods.addIndex(ORPHANS_BY_NAMESPACE, (pod) => (controllerOf(pod) ? [] : [pod.metadata.namespace ?? '']));
+    this.#pods.addIndex(ORPHANS_BY_NAMESPACE, (pod) =>
+      controllerOf(pod) ? undefined : (pod.metadata.namespace ?? ''),
+    );
     indexPodsByNode(this.#pods);
     // DS-QUEUE-02: two queues; DS-TRIG-21: nodes have their own, with its own retries (DS-NODE-07).
     this.#queue = createReconcileQueue(context, NAME, (key) => this.#sync(key));
@@ -275,7 +277,11 @@ class DaemonSetController implements Actor {
     this.#lastSaid.delete(key);
     const alive = new Set<string>();
     for (const daemonSet of this.#daemonSets.list()) alive.add(daemonSet.metadata.uid);
-    for (const uid of this.#states.keys()) if (!alive.has(uid)) this.#states.delete(uid);
+    for (const uid of this.#states.keys()) {
+      if (alive.has(uid)) continue;
+      this.#states.delete(uid);
+      this.#history.forget(uid);
+    }
   }
 
   // DS-NODE-04, DS-NODE-05. A taint that lets the pod stay is not among the reasons (DS-NODE-06).

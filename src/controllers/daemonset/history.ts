@@ -23,7 +23,16 @@ export interface History {
   readonly old: readonly ControllerRevision[];
 }
 
+/** A history, and what it was found in. */
+interface Finding {
+  readonly history: History;
+  readonly spec: DaemonSet['spec'];
+  readonly revisionsSeen: string;
+}
+
 export class RevisionHistory {
+  /** By uid: histories in which everything was in order. They hold until the spec or any revision changes. */
+  readonly #findings = new Map<string, Finding>();
   readonly #context: ActorContext;
   readonly #revisions: Informer<'controllerrevisions'>;
   readonly #random: ActorContext['random'];
@@ -32,7 +41,7 @@ export class RevisionHistory {
     this.#context = context;
     this.#random = context.random.fork('history');
     this.#revisions = context.informers.informer('controllerrevisions');
-    this.#revisions.addIndex(BY_NAMESPACE, (revision) => [revision.metadata.namespace ?? '']);
+    this.#revisions.addIndex(BY_NAMESPACE, (revision) => revision.metadata.namespace ?? '');
   }
 
   /**
@@ -40,17 +49,32 @@ export class RevisionHistory {
    * is only asked where duplicates force relabelling. Throws what made it fail (DS-SYNC-05).
    */
   construct(daemonSet: DaemonSet, checkMayAdopt: () => void, claimPods: () => NodeLedger): History {
+    const { uid } = daemonSet.metadata;
+    const found = this.#findings.get(uid);
+    const revisionsSeen = this.#revisions.resourceVersion;
+    if (found?.spec === daemonSet.spec && found.revisionsSeen === revisionsSeen) return found.history;
     const wanted = revisionData(daemonSet.spec.template);
     const matching: ControllerRevision[] = [];
     const old: ControllerRevision[] = [];
-    for (const claimed of this.#claim(daemonSet, checkMayAdopt)) {
-      const revision = this.#withHashLabel(claimed);
+    const { claimed, isAsCached } = this.#claim(daemonSet, checkMayAdopt);
+    for (const candidate of claimed) {
+      const revision = this.#withHashLabel(candidate);
       if (isSameRevisionData(revision.data, wanted)) matching.push(revision);
       else old.push(revision);
     }
     const top = Math.max(0, ...old.map((revision) => revision.revision)) + 1; // DS-REV-07
     const current = this.#current(daemonSet, matching, top, wanted, claimPods);
-    return { current, hash: current.metadata.labels?.[CONTROLLER_REVISION_HASH_LABEL] ?? '', old };
+    const history = { current, hash: current.metadata.labels?.[CONTROLLER_REVISION_HASH_LABEL] ?? '', old };
+    const isSettled = isAsCached && matching.length === 1 && current === matching[0] && current.revision === top;
+    if (isSettled && [current, ...old].every((revision) => claimed.includes(revision))) {
+      this.#findings.set(uid, { history, spec: daemonSet.spec, revisionsSeen });
+    }
+    return history;
+  }
+
+  /** The DaemonSet of this uid is gone. */
+  forget(uid: string): void {
+    this.#findings.delete(uid);
   }
 
   /** Deletes the oldest revisions beyond the limit that no pod wears; the current one is safe (DS-REV-14 to 17). */
@@ -69,7 +93,7 @@ export class RevisionHistory {
   }
 
   // DS-OWN-12
-  #claim(daemonSet: DaemonSet, checkMayAdopt: () => void): ControllerRevision[] {
+  #claim(daemonSet: DaemonSet, checkMayAdopt: () => void) {
     const { uid, namespace = '' } = daemonSet.metadata;
     const owned: ControllerRevision[] = [];
     const orphans: ControllerRevision[] = [];
@@ -93,7 +117,8 @@ export class RevisionHistory {
       orphans,
     );
     if (error) throw error;
-    return claimed.length > 1 ? this.#random.shuffle(claimed) : claimed; // DS-ORD-05
+    const isAsCached = orphans.length === 0 && claimed.length === owned.length;
+    return { claimed: claimed.length > 1 ? this.#random.shuffle(claimed) : claimed, isAsCached }; // DS-ORD-05
   }
 
   // DS-REV-02

@@ -35,6 +35,7 @@ export class PodActions {
     const pods = remove.slice(0, BURST_LIMIT);
     // DS-ACT-03: also for nothing at all.
     this.#expectations.expect(keyOf(daemonSet), nodes.length, pods.length);
+    if (nodes.length === 0 && pods.length === 0) return;
     const errors = this.#createAll(daemonSet, factory, nodes);
     for (const pod of pods) this.#remove(daemonSet, pod, errors); // DS-ACT-08
     const failure = aggregateError(errors);

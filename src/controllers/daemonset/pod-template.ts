@@ -82,7 +82,9 @@ export class PodFactory {
       ...(template.metadata?.finalizers ? { finalizers: template.metadata.finalizers } : {}),
       ownerReferences: Object.freeze([Object.freeze(controllerReferenceTo(daemonSet))]),
     });
-    this.#spec = { ...template.spec, tolerations: Object.freeze(daemonPodTolerations(template.spec)) };
+    const tolerations = Object.freeze(daemonPodTolerations(template.spec));
+    // With a place for the affinity, so that a copy has it without growing.
+    this.#spec = { ...template.spec, tolerations, affinity: template.spec.affinity ?? {} };
   }
 
   /** The pod aimed at `node`: the scheduler binds it there through its affinity (DS-POD-10). */
@@ -91,7 +93,7 @@ export class PodFactory {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: this.#metadata,
-      spec: { ...this.#spec, affinity: aimAt(node, this.#spec.affinity) },
+      spec: { ...this.#spec, affinity: aimAt(node, this.#spec.affinity ?? {}) },
     };
   }
 }
@@ -114,13 +116,13 @@ function podLabels(daemonSet: DaemonSet, hash: string): StringMap {
 }
 
 // DS-POD-09: what the template required of the node is replaced as a whole; preferences and pod affinity stay.
-function aimAt(node: string, affinity: Affinity | undefined): Affinity {
+function aimAt(node: string, affinity: Affinity): Affinity {
   const required: NodeSelector = {
     nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }],
   };
   return {
     ...affinity,
-    nodeAffinity: { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required },
+    nodeAffinity: { ...affinity.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required },
   };
 }
 

@@ -14,7 +14,8 @@ function runningBed(nodes: number, updateStrategy: object): TestBed {
 }
 const imageOf = (pod: Pod) => pod.spec.containers[0]?.image;
 const withImage = (bed: TestBed, image: string) => bed.pods().filter((pod) => imageOf(pod) === image);
-const ready = (pods: readonly Pod[]) => pods.filter(({ status }) => status.conditions?.some((c) => c.status === 'True'));
+const ready = (pods: readonly Pod[]) =>
+  pods.filter(({ status }) => status.conditions?.some((c) => c.status === 'True'));
 
 // Upstream R: TestDaemonSetUpdatesPods
 test('old pods go maxUnavailable at a time, and their successors must be ready before more go', () => {

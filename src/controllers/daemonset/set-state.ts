@@ -24,7 +24,10 @@ export class SetState {
   readonly #selects: LabelMatcher;
   #facts: SetFacts | undefined;
   #factory: PodFactory | undefined;
-  #madeFor = '';
+  /** What `#facts` and `#factory` were made for; these parts of a DaemonSet stay the same object until they change. */
+  #spec: DaemonSet['spec'] | undefined;
+  #annotations: DaemonSet['metadata']['annotations'];
+  #hash = '';
 
   constructor(daemonSet: DaemonSet, random: Random, eligibilityOf: EligibilityOf, cachedPods: Iterable<Pod>) {
     this.uid = daemonSet.metadata.uid;
@@ -77,6 +80,8 @@ export class SetState {
     checkMayAdopt: () => void,
     adopted: (pod: Pod) => void,
   ): void {
+    const waiting = [...orphans];
+    if (waiting.length === 0 && this.#strays.size === 0) return;
     const rules = {
       client,
       resource: 'pods',
@@ -87,7 +92,7 @@ export class SetState {
       checkMayAdopt,
       adopted,
     } as const;
-    const { claimed, error } = claimObjects(rules, this.#strays.values(), orphans);
+    const { claimed, error } = claimObjects(rules, this.#strays.values(), waiting);
     // DS-OWN-11: an adopted pod counts at once, as the cache still shows it.
     for (const pod of claimed) this.ledger.putPod(pod);
     if (error) {
@@ -109,13 +114,14 @@ export class SetState {
   }
 
   #renew(daemonSet: DaemonSet, hash: string): void {
-    const templateGeneration = templateGenerationOf(daemonSet);
-    const madeFor = `${daemonSet.metadata.generation}/${templateGeneration}/${hash}`;
-    if (this.#madeFor === madeFor) return;
-    this.#madeFor = madeFor;
+    const { spec, metadata } = daemonSet;
+    if (this.#spec === spec && this.#annotations === metadata.annotations && this.#hash === hash) return;
+    this.#spec = spec;
+    this.#annotations = metadata.annotations;
+    this.#hash = hash;
     this.#facts = {
       hash,
-      templateGeneration,
+      templateGeneration: templateGenerationOf(daemonSet),
       minReadySeconds: daemonSet.spec.minReadySeconds ?? 0,
       surges: allowsSurge(daemonSet),
     };

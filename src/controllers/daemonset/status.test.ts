@@ -184,7 +184,13 @@ test('a second write puts the counters on what others have written meanwhile', (
   bed.deliver();
   bed.server.holdWatch('daemonset-controller', 'daemonsets');
   const conditions = [{ type: 'Progress', status: 'True' }];
-  bed.user.patch('daemonsets', 'default', 'agent', { status: { conditions } }, { type: 'merge', subresource: 'status' });
+  bed.user.patch(
+    'daemonsets',
+    'default',
+    'agent',
+    { status: { conditions } },
+    { type: 'merge', subresource: 'status' },
+  );
   expect(bed.syncWaiting().error).toBeUndefined();
   expect(bed.status()).toMatchObject({ conditions, desiredNumberScheduled: 1, observedGeneration: 1 });
 });

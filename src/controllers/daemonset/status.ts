@@ -36,17 +36,14 @@ export function storeStatus(
   const generation = daemonSet.metadata.generation ?? 0;
   if (isReported(daemonSet.status, counters) && (daemonSet.status.observedGeneration ?? 0) >= generation)
     return undefined; // DS-STAT-07
-  const write = (onto: DaemonSet) => {
-    const status = {
-      ...onto.status,
-      ...counters,
-      ...(raiseObservedGeneration ? { observedGeneration: generation } : {}),
-    };
-    return client.updateStatus('daemonsets', daemonSet.metadata.namespace ?? '', {
-      ...onto,
-      status: withoutZeros(status),
+  const write = (onto: DaemonSet) =>
+    client.updateStatus('daemonsets', daemonSet.metadata.namespace ?? '', {
+      apiVersion: onto.apiVersion,
+      kind: onto.kind,
+      metadata: onto.metadata,
+      spec: onto.spec,
+      status: makeStatus(onto.status, counters, raiseObservedGeneration ? generation : undefined),
     });
-  };
   try {
     return write(daemonSet);
   } catch {
@@ -54,18 +51,28 @@ export function storeStatus(
   }
 }
 
-/** The counters that the API leaves out when they are zero. */
-const OMITTED_WHEN_ZERO = [
-  'updatedNumberScheduled',
-  'numberAvailable',
-  'numberUnavailable',
-  'observedGeneration',
-] as const;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function withoutZeros(status: DaemonSetStatus): DaemonSetStatus {
-  const kept: Record<string, unknown> = { ...status };
-  for (const field of OMITTED_WHEN_ZERO) if (kept[field] === 0) delete kept[field];
-  return kept as unknown as DaemonSetStatus;
+/** The fields in the API's order, without the counters that it leaves out when they are zero. */
+function makeStatus(
+  before: DaemonSetStatus,
+  counters: Required<Counters>,
+  generation: number | undefined,
+): DaemonSetStatus {
+  const status: Mutable<DaemonSetStatus> = {
+    currentNumberScheduled: counters.currentNumberScheduled,
+    numberMisscheduled: counters.numberMisscheduled,
+    desiredNumberScheduled: counters.desiredNumberScheduled,
+    numberReady: counters.numberReady,
+  };
+  const observedGeneration = generation ?? before.observedGeneration;
+  if (observedGeneration) status.observedGeneration = observedGeneration;
+  if (counters.updatedNumberScheduled) status.updatedNumberScheduled = counters.updatedNumberScheduled;
+  if (counters.numberAvailable) status.numberAvailable = counters.numberAvailable;
+  if (counters.numberUnavailable) status.numberUnavailable = counters.numberUnavailable;
+  if (before.collisionCount !== undefined) status.collisionCount = before.collisionCount;
+  if (before.conditions !== undefined) status.conditions = before.conditions;
+  return status;
 }
 
 function isReported(status: DaemonSetStatus, counters: Required<Counters>): boolean {

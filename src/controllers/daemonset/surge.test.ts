@@ -11,7 +11,8 @@ function emptyBed(nodes: number, spec: object = {}) {
   const bed = new TestBed(nodes);
   bed.addDaemonSet({ updateStrategy: surge(1), ...spec }, { nodeSelector: { nowhere: 'true' } });
   bed.settle();
-  for (let node = 0; node < nodes; node++) bed.changeNode(`node-${node}`, { metadata: { labels: { nowhere: 'true' } } });
+  for (let node = 0; node < nodes; node++)
+    bed.changeNode(`node-${node}`, { metadata: { labels: { nowhere: 'true' } } });
   const owner = bed.daemonSet();
   const [revision] = bed.user.list('controllerrevisions').items;
   const current = revision?.metadata.labels?.[HASH] ?? '';

@@ -10,7 +10,6 @@ import type { OwnerReference, StringMap } from '../../api/meta';
 import type { ObjectOf, ResourceName } from '../../api/resources';
 import { ApiServer } from '../../apiserver/api-server';
 import type { ApiRequest } from '../../apiserver/request-interceptor';
-import { EventLoop, type EventOptions, type Timer } from '../../kernel/event-loop';
 import { Ids } from '../../kernel/ids';
 import { Journal } from '../../kernel/journal';
 import { Random } from '../../kernel/random';
@@ -19,9 +18,10 @@ import { EventRecorder } from '../../machinery/event-recorder';
 import { InformerFactory } from '../../machinery/informer';
 import { startDaemonSetController } from './controller';
 import { controllerReferenceTo, targetNodeOf } from './pod-template';
+import { SteppedLoop } from './test-stepped-loop';
+import { reportSync, type SyncReport } from './test-sync-report';
 
 export const ACTOR = 'daemonset-controller';
-const NODE_QUEUE = `${ACTOR} nodes`;
 const NAMESPACE = 'default';
 
 export const ON_DELETE = { type: 'OnDelete' } as const;
@@ -36,22 +36,6 @@ export const surge = (maxSurge: number | string) => ({
   type: 'RollingUpdate',
   rollingUpdate: { maxUnavailable: 0, maxSurge },
 });
-
-/** What one sync did. */
-export interface SyncReport {
-  readonly key: string;
-  /** Nodes that pods were created for, and names of pods that were deleted. */
-  readonly created: readonly string[];
-  readonly deleted: readonly string[];
-  /** Creations that were asked for, granted or not. */
-  readonly createRequests: number;
-  /** Every write, as `verb resource`. */
-  readonly writes: readonly string[];
-  /** `Reason: message`, in order. */
-  readonly events: readonly string[];
-  /** What the sync failed with. */
-  readonly error: string | undefined;
-}
 
 export interface BedNode {
   readonly labels?: StringMap;
@@ -72,29 +56,8 @@ export interface BedPod {
   readonly spec?: object;
 }
 
-/** An event loop that keeps the controller's syncs back until the test asks for one. */
-class SteppedLoop extends EventLoop {
-  waiting: { readonly key: string; readonly run: () => void } | undefined;
-  readonly nodeKeys: string[] = [];
-  readonly delayed: { readonly key: string; readonly delayMs: number }[] = [];
-
-  override schedule(delayMs: number, label: string, key: string, run: () => void, options?: EventOptions): Timer {
-    if (label === NODE_QUEUE) this.nodeKeys.push(key);
-    if (label !== ACTOR) return super.schedule(delayMs, label, key, run, options);
-    if (delayMs > 0) {
-      this.delayed.push({ key, delayMs });
-      return super.schedule(delayMs, label, key, run, options);
-    }
-    this.waiting = { key, run };
-    const cancel = () => {
-      this.waiting = undefined;
-    };
-    return { atMs: this.clock.nowMs, cancel };
-  }
-}
-
 export class TestBed {
-  readonly loop = new SteppedLoop();
+  readonly loop = new SteppedLoop(ACTOR);
   readonly journal = new Journal(this.loop.clock);
   readonly server = new ApiServer({
     loop: this.loop,
@@ -294,27 +257,7 @@ export class TestBed {
     this.#requests = [];
     const mark = this.journal.mark;
     waiting.run();
-    const created: string[] = [];
-    const deleted: string[] = [];
-    const writes: string[] = [];
-    const events: string[] = [];
-    let error: string | undefined;
-    const failure = `${waiting.key} failed with : `;
-    for (const entry of this.journal.entries.slice(mark)) {
-      if (entry.kind === 'decision' && entry.message.startsWith(failure)) error = entry.message.slice(failure.length);
-      if (entry.kind !== 'commit') continue;
-      if (entry.resource === 'events') {
-        const { reason, message } = entry.after as EventObject;
-        events.push(`${reason}: ${message}`);
-        continue;
-      }
-      writes.push(`${entry.verb} ${entry.resource}`);
-      if (entry.resource !== 'pods') continue;
-      if (entry.verb === 'create') created.push(targetNodeOf(entry.after as Pod) ?? '');
-      if (entry.verb === 'delete') deleted.push((entry.before as Pod).metadata.name);
-    }
-    const createRequests = this.#requests.filter(({ verb, resource }) => verb === 'create' && resource === 'pods');
-    return { key: waiting.key, created, deleted, createRequests: createRequests.length, writes, events, error };
+    return reportSync(waiting.key, this.journal.entries.slice(mark), this.#requests);
   }
 
   /** How many pods the next sync creates and deletes. */

@@ -27,7 +27,6 @@ const SLICES_BY_SERVICE = 'slices by service';
 const BATCH_MS = 1;
 /** After a slice was changed by somebody else (SVC-08). */
 const SLICE_CHANGE_MS = 1000;
-const NONE: readonly string[] = [];
 const DEFAULT_FAMILIES: readonly string[] = ['IPv4'];
 
 export function startEndpointSliceController(context: ActorContext): Actor {
@@ -50,10 +49,7 @@ class EndpointSliceController implements Actor {
     this.#pods = informers.informer('pods');
     this.#nodes = informers.informer('nodes');
     this.#slices = informers.informer('endpointslices');
-    this.#slices.addIndex(SLICES_BY_SERVICE, (slice) => {
-      const key = serviceKeyOf(slice);
-      return key === undefined ? NONE : [key];
-    });
+    this.#slices.addIndex(SLICES_BY_SERVICE, serviceKeyOf);
     this.#queue = createReconcileQueue(context, NAME, (key) => this.#sync(key));
     informers.informer('services').addHandlers({
       added: (service) => this.#observeService(service),

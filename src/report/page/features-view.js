@@ -28,7 +28,7 @@ function featureIndex(model, address) {
     h(
       'section',
       null,
-      h('h2', null, area || t('features')),
+      h('h2', null, areaName(area) || t('features')),
       h(
         'ul',
         { class: 'cards' },
@@ -125,7 +125,9 @@ function featurePage(model, feature, address, change) {
       { class: 'crumbs' },
       h('a', { href: writeAddress({ view: 'features' }) }, t('backToAll')),
       ' › ',
-      feature.area ? h('a', { href: writeAddress({ view: 'features', area: feature.area }) }, feature.area) : null,
+      feature.area
+        ? h('a', { href: writeAddress({ view: 'features', area: feature.area }) }, areaName(feature.area))
+        : null,
     ),
     h('h1', null, feature.name),
     h(

@@ -32,7 +32,7 @@ function requirementsView(model, address, examplesById, change) {
       h(
         'section',
         null,
-        h('h2', null, area),
+        h('h2', null, areaName(area)),
         h(
           'ul',
           { class: 'requirements' },
@@ -117,7 +117,7 @@ function filterBar(address, change, areas, counts) {
     'select',
     { 'aria-label': t('area'), onchange: (event) => change({ area: event.target.value, id: '' }) },
     h('option', { value: '' }, t('anyArea')),
-    unique.map((area) => h('option', { value: area, selected: area === address.area }, area)),
+    unique.map((area) => h('option', { value: area, selected: area === address.area }, areaName(area))),
   );
   const active = address.q || address.states.length > 0 || address.area || address.id;
   return h(

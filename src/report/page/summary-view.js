@@ -88,10 +88,17 @@ function attention(model) {
     h('ul', { class: 'rows' }, items.slice(0, 30).map(exampleRow), gaps.slice(0, 12).map(gapRow)),
     moreLink(items.length - 30, { view: 'features', states: ['failed', 'known-difference'] }),
     moreLink(gaps.length - 12, { view: 'requirements', states: ['known-difference'] }),
-    model.summary.unknownRequirements.length > 0
-      ? h('p', { class: 'soft' }, `${t('unknownRequirements')}: ${model.summary.unknownRequirements.join(', ')}`)
-      : null,
+    unknownTags(model.summary.unknownRequirements),
   );
+}
+
+function unknownTags(ids) {
+  if (ids.length === 0) return null;
+  const links = ids.map((id) => [
+    ' ',
+    h('a', { class: 'tag', href: writeAddress({ view: 'features', q: `@${id}` }) }, id),
+  ]);
+  return h('details', { class: 'more soft' }, h('summary', null, `${t('unknownRequirements')}: ${ids.length}`), links);
 }
 
 function moreLink(count, address) {
@@ -168,6 +175,13 @@ function runFacts(run) {
   );
 }
 
+/** `pod-lifecycle` as a heading. */
+function areaName(area) {
+  if (area === 'api') return 'API';
+  if (area === 'kubectl' || area === 'everynode') return area;
+  return area.charAt(0).toUpperCase() + area.slice(1).replace(/-/g, ' ');
+}
+
 function areaTable(model) {
   const areas = new Map();
   for (const requirement of model.requirements) {
@@ -192,7 +206,7 @@ function areaTable(model) {
           h(
             'a',
             { href: writeAddress({ view: 'requirements', area }) },
-            h('span', { class: 'area-name' }, area),
+            h('span', { class: 'area-name' }, areaName(area)),
             stateBar(counts),
             h('span', { class: 'soft num' }, t('found', { n: counts.passed, total })),
           ),

@@ -1,0 +1,127 @@
+/** A random history of a cluster: how it begins, what happens, and how it is told as a scenario. */
+import * as fc from 'fast-check';
+import { RUNS } from '../../src/api/pod-behaviour';
+import { isPodTerminal } from '../../src/api/pod-conditions';
+import { putDaemonSet } from '../../src/harness/changes';
+import { createSimulatedCluster, type SimulatedCluster } from '../../src/simulation/simulated-cluster';
+import { type Action, type ActionKind, anyAction, anyStart, change, IMAGES, perform, printTable, type Scene, WORKLOAD } from './actions';
+
+export interface Plot {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly start: Readonly<Record<string, string>>;
+  readonly actions: readonly Action[];
+}
+
+/** A cluster that livelocks must not hold up the test run. */
+const BUDGET = { events: 500_000, virtualMs: 30 * 24 * 3600 * 1000 };
+const HOUR_MS = 3600 * 1000;
+
+export interface PlotOptions {
+  readonly weights?: Partial<Record<ActionKind, number>>;
+  readonly maxActions?: number;
+}
+
+export function anyPlot({ weights = {}, maxActions = 14 }: PlotOptions = {}): fc.Arbitrary<Plot> {
+  return fc.record({
+    seed: fc.nat({ max: 9999 }),
+    nodes: fc.integer({ min: 1, max: 6 }),
+    start: anyStart,
+    actions: fc.array(anyAction(weights), { minLength: 1, maxLength: maxActions }),
+  });
+}
+
+export class History {
+  readonly cluster: SimulatedCluster;
+  readonly #lines: string[] = [];
+  readonly #scene: Scene;
+  readonly #plot: Plot;
+
+  constructor(plot: Plot) {
+    this.#plot = plot;
+    this.cluster = createSimulatedCluster({ seed: String(plot.seed), budget: BUDGET });
+    this.#scene = {
+      cluster: this.cluster,
+      nextNode: plot.nodes + 1,
+      isControllerRunning: true,
+      troubled: new Map(),
+    };
+  }
+
+  /** The words of everything that has happened, as a scenario. */
+  get scenario(): string {
+    return this.#lines.join('\n');
+  }
+
+  /** Makes the cluster and lets every action happen. */
+  async run(): Promise<void> {
+    const { nodes, start, actions } = this.#plot;
+    await this.#tell('Given', `a cluster of ${nodes} nodes`, () =>
+      this.cluster.addNodes(Array.from({ length: nodes }, (_, index) => ({ name: `node${index + 1}` }))),
+    );
+    await this.#tell('And', `the DaemonSet "agent" is fully rolled out with:${printTable(start)}`, () =>
+      putDaemonSet(this.cluster, WORKLOAD, start),
+    );
+    await this.cluster.settle();
+    for (const action of actions) await this.do(action);
+  }
+
+  async do(action: Action): Promise<void> {
+    // Told before it happens, so that what goes wrong meanwhile stands below it; the words are known only afterwards.
+    const position = this.#lines.push(`# ${action.kind}`) - 1;
+    this.cluster.noteStep('When', action.kind);
+    const words = await perform(this.#scene, action);
+    const isWaitedFor = !action.atOnce || action.kind === 'passes';
+    this.#lines[position] =
+      words === undefined ? '' : `When ${words.replaceAll('\n', '\n  ')}${isWaitedFor ? '' : '   # and at once:'}`;
+    if (words === undefined) this.#lines.splice(position, 1);
+  }
+
+  /** All that disturbs ends: images and nodes are well, the controller runs, and an hour passes. */
+  async calm(): Promise<void> {
+    const { cluster } = this;
+    const { troubled, isControllerRunning } = this.#scene;
+    if (!isControllerRunning) await this.do({ kind: 'controllerStopsOrStarts', at: 0, value: 0, atOnce: true });
+    for (const [node, trouble] of [...troubled]) {
+      if (trouble === 'silent') {
+        await this.#tell('When', `the kubelet of ${node} starts again`, () => cluster.setKubeletRunning(node, true));
+      } else {
+        await this.#tell('When', `${node} becomes Ready again`, () => cluster.setNodeReady(node, 'True'));
+      }
+      troubled.delete(node);
+    }
+    for (const image of IMAGES) {
+      await this.#tell('And', `image "${image}" becomes ready at once`, () => cluster.behave({ image, behaviour: RUNS }));
+    }
+    for (const pod of await cluster.list('pods', { namespace: WORKLOAD.namespace })) {
+      if (isPodTerminal(pod) || pod.metadata.deletionTimestamp || !pod.spec.nodeName) continue;
+      const words = `the pod of "agent" on ${pod.spec.nodeName} becomes ready`;
+      await this.#tell('And', words, () => cluster.setPodState('default', pod.metadata.name, 'ready'));
+    }
+    await this.nudge();
+    await this.#tell('And', '1h passes', () => cluster.advance(HOUR_MS));
+    // What has been waiting for the hour's last syncs (a node's change alone may bring none, DS-NODE-06).
+    await this.nudge();
+    await this.#tell('And', '1h passes', () => cluster.advance(HOUR_MS));
+  }
+
+  /** Makes the controller look again without changing what it should do. */
+  async nudge(): Promise<void> {
+    const daemonSet = await this.cluster.get('daemonsets', WORKLOAD.namespace, WORKLOAD.name);
+    if (!daemonSet) return;
+    const looked = String(Number(daemonSet.metadata.labels?.looked ?? 0) + 1);
+    const position = this.#lines.push('') - 1;
+    this.#lines[position] = `And ${(await change(this.#scene, { labels: `looked=${looked}` })).replaceAll('\n', '\n  ')}`;
+    await this.cluster.settle();
+  }
+
+  async changeTo(rows: Readonly<Record<string, string>>): Promise<void> {
+    this.#lines.push(`When ${(await change(this.#scene, rows)).replaceAll('\n', '\n  ')}`);
+    await this.cluster.settle();
+  }
+
+  async #tell(keyword: string, words: string, act: () => Promise<unknown>): Promise<void> {
+    this.#lines.push(`${keyword} ${words.replaceAll('\n', '\n  ')}`);
+    await act();
+  }
+}
