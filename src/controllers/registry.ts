@@ -1,13 +1,16 @@
 /** The controllers that a cluster starts, in one process as the controller manager does. */
 import type { StartActor } from '../machinery/actor';
 import { startDaemonSetController } from './daemonset/controller';
+import { startDeploymentController } from './deployment/controller';
 import { startEndpointSliceController } from './endpointslice/controller';
 import { startGarbageCollector } from './garbage-collector/controller';
 import { startNamespaceController } from './namespace/controller';
 import { startNodeLifecycleController } from './node-lifecycle/controller';
 import { startPodGarbageCollector } from './pod-gc/controller';
+import { startReplicaSetController } from './replicaset/controller';
 import { startServiceAccountController } from './service-account/controller';
 import { startTaintEvictionController } from './taint-eviction/controller';
+import { startTtlController } from './ttl/controller';
 
 export interface ControllerEntry {
   /** Names the controller's client, events and journal entries. */
@@ -24,4 +27,7 @@ export const CONTROLLERS: readonly ControllerEntry[] = [
   { name: 'service-account-controller', start: startServiceAccountController },
   { name: 'namespace-controller', start: startNamespaceController },
   { name: 'endpointslice-controller', start: startEndpointSliceController },
+  { name: 'deployment-controller', start: startDeploymentController },
+  { name: 'replicaset-controller', start: startReplicaSetController },
+  { name: 'ttl-controller', start: startTtlController },
 ];

@@ -20,7 +20,6 @@ import { type Budget, DEFAULT_BUDGET, EventLoop } from '../kernel/event-loop';
 import { Ids } from '../kernel/ids';
 import { Journal } from '../kernel/journal';
 import { Random } from '../kernel/random';
-import { runKubectl } from '../kubectl/kubectl';
 import { type Kubelet, startKubelet } from '../kubelet/kubelet';
 import { nodeObject } from '../kubelet/node-object';
 import type { ActorContext } from '../machinery/actor';
@@ -37,6 +36,15 @@ const CONTROLLER_MANAGER = 'kube-controller-manager';
 
 /** Every capability there is: time, faults, readiness and nodes are all in our hands. */
 const ALL_CAPABILITIES: ReadonlySet<Capability> = new Set(CAPABILITIES);
+
+type Kubectl = typeof import('../kubectl/kubectl');
+let kubectl: Kubectl | undefined;
+
+/** kubectl is a third of the code, and a scenario that never types it starts sooner without. */
+function loadKubectl(): Kubectl {
+  kubectl ??= require('../kubectl/kubectl') as Kubectl;
+  return kubectl;
+}
 
 export function createSimulatedCluster(options: SimulationOptions): SimulatedCluster {
   return new SimulatedCluster(options);
@@ -162,7 +170,7 @@ export class SimulatedCluster implements Cluster {
 
   /** The same without a promise. */
   runKubectl(args: readonly string[], stdin?: string): CommandResult {
-    return runKubectl(args, {
+    return loadKubectl().runKubectl(args, {
       client: this.#administrator,
       nowMs: () => this.loop.clock.nowMs,
       readFile: this.#readFile,

@@ -14,6 +14,8 @@ export interface ClaimOptions extends PlotOptions {
 }
 
 const FACTOR = Number(process.env.EVERYNODE_RUNS ?? '1');
+/** Neither a slow machine nor a long way to the shortest history may hold up a test run. */
+const LIMIT_MS = 60_000;
 const SEED = process.env.EVERYNODE_SEED ?? '1';
 
 /** `check` lets the history happen (`history.run()`) and throws where the claim does not hold. */
@@ -31,6 +33,7 @@ export function claim(name: string, options: ClaimOptions, check: (history: Hist
     const outcome = await fc.check(property, {
       numRuns: Math.max(1, Math.round((options.runs ?? 40) * FACTOR)),
       seed,
+      interruptAfterTimeLimit: LIMIT_MS * Math.max(1, FACTOR),
     });
     if (!outcome.failed) return;
     const [plot] = outcome.counterexample ?? [];

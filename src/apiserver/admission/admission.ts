@@ -18,8 +18,8 @@ export function admitCreate(backend: Backend, definition: ResourceDefinition, dr
   if (definition.namespaced) checkNamespace(backend, definition, draft.metadata);
   switch (definition.resource) {
     case 'pods': {
-      // One new spec for all plug-ins together: this is the hottest path of the server.
-      const spec = { ...draft.spec };
+      // One spec for all plug-ins together, and a fresh one is not copied again: this is the hottest path of the server.
+      const spec: Record<string, unknown> = draft.spec && !Object.isFrozen(draft.spec) ? draft.spec : { ...draft.spec };
       chooseServiceAccount(backend, draft.metadata, spec);
       choosePriority(backend, draft.metadata, spec);
       addDefaultTolerations(spec);

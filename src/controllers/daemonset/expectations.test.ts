@@ -37,6 +37,17 @@ test('a set that is deleted and made again does not wait for the pods of its pre
   expect(bed.pods()).toHaveLength(2);
 });
 
+test('a set that is made again before anybody looked at its end starts clean as well', () => {
+  const bed = new TestBed(1);
+  bed.addDaemonSet();
+  bed.deliver();
+  bed.server.holdWatch(ACTOR, 'pods');
+  expect(bed.sync().created).toEqual(['node-0']);
+  bed.user.delete('daemonsets', 'default', 'agent');
+  bed.addDaemonSet();
+  expect(bed.sync().created).toEqual(['node-0']);
+});
+
 // Upstream U: TestSimpleDaemonSetPodCreateErrors
 test('creations start slowly and stop with the first batch that fails', () => {
   for (const updateStrategy of STRATEGIES) {

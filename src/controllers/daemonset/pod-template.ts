@@ -27,8 +27,19 @@ const TOLERATED_ON_HOST_NETWORK: Toleration = {
   effect: 'NoSchedule',
 };
 
-/** The template's tolerations with the automatic ones merged in (DS-POD-07, DS-POD-08). */
+const mergedTolerations = new WeakMap<PodSpec, readonly Toleration[]>();
+
+/** The template's tolerations with the automatic ones merged in (DS-POD-07, DS-POD-08). Remembered by template. */
 export function daemonPodTolerations(spec: PodSpec): readonly Toleration[] {
+  let tolerations = mergedTolerations.get(spec);
+  if (!tolerations) {
+    tolerations = Object.freeze(mergeTolerations(spec));
+    if (Object.isFrozen(spec)) mergedTolerations.set(spec, tolerations);
+  }
+  return tolerations;
+}
+
+function mergeTolerations(spec: PodSpec): readonly Toleration[] {
   const tolerations = [...(spec.tolerations ?? [])];
   const automatic = spec.hostNetwork ? [...ALWAYS_TOLERATED, TOLERATED_ON_HOST_NETWORK] : ALWAYS_TOLERATED;
   for (const toleration of automatic) {
@@ -82,7 +93,7 @@ export class PodFactory {
       ...(template.metadata?.finalizers ? { finalizers: template.metadata.finalizers } : {}),
       ownerReferences: Object.freeze([Object.freeze(controllerReferenceTo(daemonSet))]),
     });
-    const tolerations = Object.freeze(daemonPodTolerations(template.spec));
+    const tolerations = daemonPodTolerations(template.spec);
     // With a place for the affinity, so that a copy has it without growing.
     this.#spec = { ...template.spec, tolerations, affinity: template.spec.affinity ?? {} };
   }

@@ -269,6 +269,21 @@ test('a pod that became ready brings its set back when it has been ready long en
   bed.makeReady();
   bed.deliver();
   expect(bed.loop.delayed).toEqual([{ key: AGENT, delayMs: 31_000 }]);
+  // A pod that stays ready brings its set at once and not once more later.
+  bed.pass(40);
+  bed.settle();
+  const [pod] = bed.pods();
+  bed.user.patch('pods', 'default', pod?.metadata.name ?? '', { metadata: { labels: { x: 'y' } } }, { type: 'merge' });
+  bed.deliver();
+  expect(bed.loop.delayed.filter(({ delayMs }) => delayMs === 31_000)).toHaveLength(1);
+});
+
+test('a set whose selector says nothing is brought by no orphan', () => {
+  const bed = new TestBed(0);
+  const daemonSet = bed.addDaemonSet();
+  bed.settle();
+  bed.show('MODIFIED', 'daemonsets', { ...daemonSet, spec: { ...daemonSet.spec, selector: {} } });
+  expect(bed.keysEnqueuedBy(() => bed.addPod('orphan'))).toEqual([]);
 });
 
 test('an orphaned revision that matches brings its sets, an owned one only when it changes or goes', () => {

@@ -37,7 +37,11 @@ export function newSetReplicas(deployment: Deployment, old: readonly ReplicaSet[
 }
 
 /** Which old sets shrink now. Pods that serve nobody go first and cost nothing. */
-export function planOldSets(deployment: Deployment, old: readonly ReplicaSet[], newest: ReplicaSet): readonly Scaling[] {
+export function planOldSets(
+  deployment: Deployment,
+  old: readonly ReplicaSet[],
+  newest: ReplicaSet,
+): readonly Scaling[] {
   const active = [...activeOf(old)].sort(compareAge);
   if (active.length === 0) return [];
   const minAvailable = replicasOf(deployment) - budgetOf(deployment).maxUnavailable;
@@ -90,9 +94,7 @@ export function planScaling(
 }
 
 function isSaturated(newest: ReplicaSet, wanted: number): boolean {
-  return (
-    replicasOf(newest) === wanted && desiredReplicasOf(newest) === wanted && availableOf(newest) === wanted
-  );
+  return replicasOf(newest) === wanted && desiredReplicasOf(newest) === wanted && availableOf(newest) === wanted;
 }
 
 function shareProportionally(deployment: Deployment, active: readonly ReplicaSet[]): readonly Scaling[] {

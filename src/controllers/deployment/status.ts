@@ -3,7 +3,6 @@
  * Upstream: pkg/controller/deployment/progress.go, sync.go (calculateStatus), util/deployment_util.go, v1.36.
  */
 import type { Deployment, DeploymentStatus, ReplicaSet, WorkloadCondition } from '../../api/apps';
-import { EPOCH_MS, formatTime } from '../../kernel/clock';
 import { budgetOf, replicasOf } from './budget';
 import { sumReplicas } from './rollout-plan';
 
@@ -73,12 +72,7 @@ export function calculateStatus(
   );
 }
 
-function change(
-  type: string,
-  status: WorkloadCondition['status'],
-  reason: string,
-  message: string,
-): ConditionChange {
+function change(type: string, status: WorkloadCondition['status'], reason: string, message: string): ConditionChange {
   return { type, status, reason, message };
 }
 
@@ -114,10 +108,9 @@ function hasProgressed(before: DeploymentStatus, after: DeploymentStatus): boole
 /** The instant at which the rollout counts as stuck, in milliseconds; undefined if it cannot any more. */
 export function deadlineMs(deployment: Deployment, status: DeploymentStatus): number | undefined {
   const progressing = conditionOf(status, PROGRESSING);
-  if (!hasDeadline(deployment) || !progressing) return undefined;
+  if (!hasDeadline(deployment) || !progressing?.lastUpdateTime) return undefined;
   if (progressing.reason === NEW_SET_AVAILABLE || progressing.reason === TIMED_OUT) return undefined;
-  const since = Date.parse(progressing.lastUpdateTime ?? formatTime(EPOCH_MS));
-  return since + (deployment.spec.progressDeadlineSeconds as number) * 1000;
+  return Date.parse(progressing.lastUpdateTime) + (deployment.spec.progressDeadlineSeconds as number) * 1000;
 }
 
 /** The status with the conditions that tell how a rollout goes. */
@@ -132,8 +125,7 @@ export function withProgress(
   let conditions = status.conditions ?? [];
   if (!hasDeadline(deployment)) conditions = conditions.filter(({ type }) => type !== PROGRESSING);
   const current = conditionOf(deployment.status, PROGRESSING);
-  const isOver =
-    (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === NEW_SET_AVAILABLE;
+  const isOver = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === NEW_SET_AVAILABLE;
   if (hasDeadline(deployment) && !isOver) {
     conditions = withVerdict(deployment, status, conditions, newest, nowMs, now);
   }

@@ -110,7 +110,9 @@ class ReplicaSetController implements Actor {
     const outstanding = this.#outstanding.get(key) ?? new Outstanding();
     this.#outstanding.set(key, outstanding);
     const claimed = this.#claim(replicaSet);
-    const active = claimed.filter((pod) => !pod.metadata.deletionTimestamp && !outstanding.deleted.has(pod.metadata.uid));
+    const active = claimed.filter(
+      (pod) => !pod.metadata.deletionTimestamp && !outstanding.deleted.has(pod.metadata.uid),
+    );
     let failure: (ReplicaFailure & { readonly error: Error }) | undefined;
     if (!replicaSet.metadata.deletionTimestamp && outstanding.created.size === 0) {
       failure = this.#manage(replicaSet, active, outstanding);

@@ -42,7 +42,10 @@ export class InvariantWatch {
   readonly #sets = new SetRecords();
   readonly #pods = new PodIndex();
   readonly #revisions = new RevisionRecords();
-  readonly #invariants: readonly Invariant[];
+  readonly #versions: Invariant;
+  readonly #ownership: Invariant;
+  readonly #podsPerNode: Invariant;
+  readonly #disruption: Invariant;
   readonly #violations: string[] = [];
 
   constructor(apiServer: ApiServer, options: InvariantOptions) {
@@ -51,12 +54,10 @@ export class InvariantWatch {
     const surroundings: Surroundings = {
       mayKnow: (atMs) => Math.max(atMs, options.heldUntilMs()) + latencyMs < options.nowMs(),
     };
-    this.#invariants = [
-      watchResourceVersion(),
-      watchOwnership(this.#sets, surroundings),
-      watchPodsPerNode(this.#sets, this.#pods),
-      watchVoluntaryDisruption(this.#sets, this.#pods, this.#revisions, surroundings),
-    ];
+    this.#versions = watchResourceVersion();
+    this.#ownership = watchOwnership(this.#sets, surroundings);
+    this.#podsPerNode = watchPodsPerNode(this.#sets, this.#pods);
+    this.#disruption = watchVoluntaryDisruption(this.#sets, this.#pods, this.#revisions, surroundings);
     apiServer.onCommit((entry) => this.#check(entry));
   }
 
@@ -71,15 +72,31 @@ export class InvariantWatch {
   }
 
   #check(entry: CommitEntry): void {
-    for (const invariant of this.#invariants) {
-      const broken = invariant.check(entry);
-      if (broken !== undefined) {
-        const place = `entry ${this.#options.journalLength()} of the journal`;
-        this.#violations.push(`the rule "${invariant.name}" is broken: ${broken} (${place})`);
-      }
+    this.#apply(this.#versions, entry);
+    switch (entry.resource) {
+      case 'pods':
+        this.#apply(this.#ownership, entry);
+        this.#apply(this.#podsPerNode, entry);
+        this.#apply(this.#disruption, entry);
+        this.#pods.note(entry);
+        break;
+      case 'controllerrevisions':
+        this.#apply(this.#ownership, entry);
+        this.#revisions.note(entry);
+        break;
+      case 'nodes':
+        this.#apply(this.#disruption, entry);
+        break;
+      case 'daemonsets':
+        this.#sets.note(entry);
+        break;
     }
-    if (entry.resource === 'pods') this.#pods.note(entry);
-    else if (entry.resource === 'daemonsets') this.#sets.note(entry);
-    else if (entry.resource === 'controllerrevisions') this.#revisions.note(entry);
+  }
+
+  #apply({ name, check }: Invariant, entry: CommitEntry): void {
+    const broken = check(entry);
+    if (broken === undefined) return;
+    const place = `entry ${this.#options.journalLength()} of the journal`;
+    this.#violations.push(`the rule "${name}" is broken: ${broken} (${place})`);
   }
 }

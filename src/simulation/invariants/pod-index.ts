@@ -40,6 +40,7 @@ export class PodIndex {
     const { uid } = pod.metadata;
     if (verb === 'create' && actor === CONTROLLER) this.#made.add(uid);
     if (!this.#made.has(uid)) return;
+    if (before && after && isImmaterial(before as Pod, after as Pod)) return;
     const earlier = before && isActive(before as Pod) ? controllerOf(before)?.uid : undefined;
     const owner = after && isActive(after as Pod) ? controllerOf(after)?.uid : undefined;
     if (earlier !== undefined && earlier !== owner) this.#placeOf(earlier, pod, actor, atMs)?.pods.delete(uid);
@@ -66,6 +67,15 @@ export class PodIndex {
     if (actor !== CONTROLLER) place.changedMs = atMs;
     return place;
   }
+}
+
+/** A write that changes nothing the rules look at, as most writes of a kubelet do. */
+function isImmaterial(before: Pod, after: Pod): boolean {
+  return (
+    before.metadata.ownerReferences === after.metadata.ownerReferences &&
+    before.metadata.labels === after.metadata.labels &&
+    isActive(before) === isActive(after)
+  );
 }
 
 /** Neither terminal nor on its way out. */
