@@ -13,6 +13,8 @@ import './moments.steps';
 import './time.steps';
 import './faults.steps';
 import './counts.steps';
+import './services.steps';
+import './workloads.steps';
 import './determinism.steps';
 
 export { PARAMETER_TYPES, type ParameterType } from './parameter-types';

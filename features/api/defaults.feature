@@ -21,13 +21,13 @@ Feature: What a manifest does not say
         """
 
       Examples:
-        | field                | path                                               | value         |
-        | updateStrategy       | .spec.updateStrategy.type                          | RollingUpdate |
-        | maxUnavailable       | .spec.updateStrategy.rollingUpdate.maxUnavailable  | 1             |
-        | maxSurge             | .spec.updateStrategy.rollingUpdate.maxSurge        | 0             |
-        | revisionHistoryLimit | .spec.revisionHistoryLimit                         | 10            |
-        | restartPolicy        | .spec.template.spec.restartPolicy                  | Always        |
-        | dnsPolicy            | .spec.template.spec.dnsPolicy                      | ClusterFirst  |
+        | field                | path                                              | value         |
+        | updateStrategy       | .spec.updateStrategy.type                         | RollingUpdate |
+        | maxUnavailable       | .spec.updateStrategy.rollingUpdate.maxUnavailable | 1             |
+        | maxSurge             | .spec.updateStrategy.rollingUpdate.maxSurge       | 0             |
+        | revisionHistoryLimit | .spec.revisionHistoryLimit                        | 10            |
+        | restartPolicy        | .spec.template.spec.restartPolicy                 | Always        |
+        | dnsPolicy            | .spec.template.spec.dnsPolicy                     | ClusterFirst  |
 
   Rule: A complete manifest is accepted as it stands
 

@@ -143,3 +143,25 @@ Feature: What the API server accepts
         """
         no matches for kind "DeamonSet" in version "apps/v1"
         """
+
+  Rule: Numbers have bounds
+
+    @DS-API-008
+    Scenario Outline: <field> must not be negative
+      Given the DaemonSet "node-agent" is fully rolled out
+      When "node-agent" is changed to:
+        | <field> | -1 |
+      Then the request is rejected with "must be greater than or equal to 0"
+
+      Examples:
+        | field                |
+        | minReadySeconds      |
+        | revisionHistoryLimit |
+        | maxUnavailable       |
+
+    @DS-API-009
+    Scenario: A history of no old revisions is allowed
+      Given the DaemonSet "node-agent" is fully rolled out
+      When "node-agent" is changed to:
+        | revisionHistoryLimit | 0 |
+      Then the request is accepted

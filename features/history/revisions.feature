@@ -108,3 +108,12 @@ Feature: How the revision history is kept
         | revision | image    | pods | current |
         | 3        | agent:v1 | 0    | false   |
         | 4        | agent:v2 | 2    | true    |
+
+  Rule: A revision whose labels no longer match is released
+
+    @DS-REV-029
+    Scenario: It leaves the history, and no pod is restarted
+      When I run "kubectl label controllerrevisions -l app=node-agent app=other --overwrite"
+      Then the revision history of "node-agent" is:
+        | revision |
+      And 0 pods of "node-agent" were deleted

@@ -76,3 +76,11 @@ Feature: Revision history and rollback
       When "node-agent" is rolled back
       Then the rollout of "node-agent" is complete
       And at every moment at most 1 node was without a ready pod of "node-agent"
+
+    @DS-REV-013
+    Scenario: A rollback keeps to the budget like any other rollout
+      Given the DaemonSet "node-agent" is fully rolled out
+      And "node-agent" rolls out image "agent:v2"
+      When "node-agent" starts to roll back
+      And 500ms pass
+      Then 1 pod of "node-agent" was deleted

@@ -50,7 +50,7 @@ Feature: Operating DaemonSets with kubectl
         daemonset.apps/fluentd-elasticsearch rolled back
         """
       And the pods of "kube-system/fluentd-elasticsearch" are:
-        | node  | image                                                      |
+        | node  | image                                                       |
         | node1 | fluent/fluentd-kubernetes-daemonset:v1-debian-elasticsearch |
         | node2 | fluent/fluentd-kubernetes-daemonset:v1-debian-elasticsearch |
 

@@ -25,11 +25,11 @@ Feature: Tolerations that every daemon pod gets
       Then "nginx-daemonset" runs on exactly <nodes>
 
       Examples:
-        | condition          | verdict                                   | nodes        |
-        | MemoryPressure     | gets the pod                              | node1, node2 |
-        | DiskPressure       | gets the pod                              | node1, node2 |
-        | PIDPressure        | gets the pod                              | node1, node2 |
-        | NetworkUnavailable | gets no pod that needs the pod network    | node1        |
+        | condition          | verdict                                | nodes        |
+        | MemoryPressure     | gets the pod                           | node1, node2 |
+        | DiskPressure       | gets the pod                           | node1, node2 |
+        | PIDPressure        | gets the pod                           | node1, node2 |
+        | NetworkUnavailable | gets no pod that needs the pod network | node1        |
 
     @DS-TOL-003
     Scenario: A pod on the host network does not wait for the pod network
@@ -73,3 +73,26 @@ Feature: Tolerations that every daemon pod gets
       Given the DaemonSet "node-agent" is fully rolled out
       When node2 is cordoned
       Then "node-agent" runs on every node
+
+    @DS-TOL-008
+    Scenario: Opening the node again changes nothing either
+      Given the DaemonSet "node-agent" is fully rolled out
+      And node2 is cordoned
+      When node2 is uncordoned
+      Then 0 pods of "node-agent" were created
+      And 0 pods of "node-agent" were deleted
+
+    @DS-TOL-009 @needs-node-control
+    Scenario: A node that becomes ready gets the pod that it was denied
+      Given node2 is NotReady
+      And the DaemonSet "node-agent" is fully rolled out
+      When node2 becomes Ready again
+      Then "node-agent" runs on every node
+
+    @DS-TOL-010 @needs-node-control
+    Scenario: The pod of a silent node is kept, but counts as not ready
+      Given the DaemonSet "node-agent" is fully rolled out
+      And the kubelet of node2 stops
+      When 10m pass
+      Then the pod of "node-agent" on node2 is not ready
+      And 0 pods of "node-agent" were deleted

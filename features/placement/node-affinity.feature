@@ -5,11 +5,11 @@ Feature: Choosing nodes by affinity
 
   Background:
     Given a cluster with nodes:
-      | name  | labels                                                        |
-      | node1 | node-role.kubernetes.io/control-plane=                        |
-      | node2 | node-role.kubernetes.io/worker=, zone=a                       |
-      | node3 | node-role.kubernetes.io/worker=, kubernetes.io/os=windows     |
-      | node4 | zone=b, cores=16                                              |
+      | name  | labels                                                    |
+      | node1 | node-role.kubernetes.io/control-plane=                    |
+      | node2 | node-role.kubernetes.io/worker=, zone=a                   |
+      | node3 | node-role.kubernetes.io/worker=, kubernetes.io/os=windows |
+      | node4 | zone=b, cores=16                                          |
 
   Rule: All expressions of a term must hold
 
@@ -42,13 +42,13 @@ Feature: Choosing nodes by affinity
       Then "chooser" runs on exactly <nodes>
 
       Examples:
-        | key                                   | operator     | values            | verdict                                | nodes                  |
-        | zone                                  | In           | , values: [a, b]  | asks for one of its values             | node2, node4           |
-        | zone                                  | NotIn        | , values: [a]     | holds where the label is absent too    | node1, node3 and node4 |
-        | node-role.kubernetes.io/worker        | Exists       |                   | asks for the label with any value      | node2, node3           |
-        | node-role.kubernetes.io/control-plane | DoesNotExist |                   | keeps control-plane nodes out          | node2, node3 and node4 |
-        | cores                                 | Gt           | , values: ["8"]   | compares numbers                       | node4                  |
-        | cores                                 | Lt           | , values: ["8"]   | needs the label to compare             | no node                |
+        | key                                   | operator     | values           | verdict                             | nodes                  |
+        | zone                                  | In           | , values: [a, b] | asks for one of its values          | node2, node4           |
+        | zone                                  | NotIn        | , values: [a]    | holds where the label is absent too | node1, node3 and node4 |
+        | node-role.kubernetes.io/worker        | Exists       |                  | asks for the label with any value   | node2, node3           |
+        | node-role.kubernetes.io/control-plane | DoesNotExist |                  | keeps control-plane nodes out       | node2, node3 and node4 |
+        | cores                                 | Gt           | , values: ["8"]  | compares numbers                    | node4                  |
+        | cores                                 | Lt           | , values: ["8"]  | needs the label to compare          | no node                |
 
   Rule: One of several terms is enough
 

@@ -57,10 +57,10 @@ Feature: Daemon pods on tainted nodes
       Then "node-agent" runs on exactly <nodes>
 
       Examples:
-        | effect           | verdict | nodes                          |
-        | PreferNoSchedule | keeps   | worker-1, worker-2, worker-3   |
-        | NoSchedule       | keeps   | worker-1, worker-2, worker-3   |
-        | NoExecute        | removes | worker-1, worker-3             |
+        | effect           | verdict | nodes                        |
+        | PreferNoSchedule | keeps   | worker-1, worker-2, worker-3 |
+        | NoSchedule       | keeps   | worker-1, worker-2, worker-3 |
+        | NoExecute        | removes | worker-1, worker-3           |
 
     @DS-TAINT-011
     Scenario: A pod that dies under a NoSchedule taint is not replaced

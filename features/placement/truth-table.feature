@@ -11,18 +11,18 @@ Feature: Whether a node gets a pod, and whether it keeps one
         | name  | labels  | taints  |
         | node1 | <label> | <taint> |
       When the DaemonSet "node-agent" is created with:
-        | nodeSelector | zone=a        |
-        | tolerations  | dedicated=db  |
+        | nodeSelector | zone=a       |
+        | tolerations  | dedicated=db |
       Then "node-agent" runs on exactly <nodes>
 
       Examples:
-        | label  | taint                       | verdict | nodes   |
-        | zone=a | dedicated=db:NoSchedule     | gets    | node1   |
-        | zone=a | dedicated=db:NoExecute      | gets    | node1   |
-        | zone=a | dedicated=web:NoSchedule    | lacks   | no node |
-        | zone=a | dedicated=web:NoExecute     | lacks   | no node |
-        | zone=a | other=x:PreferNoSchedule    | gets    | node1   |
-        | zone=b | dedicated=db:NoSchedule     | lacks   | no node |
+        | label  | taint                    | verdict | nodes   |
+        | zone=a | dedicated=db:NoSchedule  | gets    | node1   |
+        | zone=a | dedicated=db:NoExecute   | gets    | node1   |
+        | zone=a | dedicated=web:NoSchedule | lacks   | no node |
+        | zone=a | dedicated=web:NoExecute  | lacks   | no node |
+        | zone=a | other=x:PreferNoSchedule | gets    | node1   |
+        | zone=b | dedicated=db:NoSchedule  | lacks   | no node |
 
   Rule: A running pod goes when labels no longer match or a NoExecute taint is not tolerated
 

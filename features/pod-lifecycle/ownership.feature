@@ -98,3 +98,36 @@ Feature: Whose pod it is
         | node1 | agent:v1 |
         | node2 | agent:v1 |
       And 2 pods of "node-agent" were created
+
+  Rule: A selector may be a set of expressions
+
+    @DS-OWN-007
+    Scenario: A pod that one of several values selects is adopted
+      Given I apply:
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: stranger, labels: {app: agent-legacy}}
+        spec:
+          nodeName: node1
+          containers: [{name: main, image: "stranger:1"}]
+        """
+      And the DaemonSet:
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: node-agent}
+        spec:
+          updateStrategy: {type: OnDelete}
+          selector:
+            matchExpressions: [{key: app, operator: In, values: [agent, agent-legacy]}]
+          template:
+            metadata: {labels: {app: agent}}
+            spec:
+              containers: [{name: main, image: "agent:v1"}]
+        """
+      When the pod of "node-agent" on node2 is deleted
+      Then the pods of "node-agent" are:
+        | node  | image      |
+        | node1 | stranger:1 |
+        | node2 | agent:v1   |

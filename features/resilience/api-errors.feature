@@ -16,11 +16,11 @@ Feature: When the API server refuses
         | 5       | 5       | 5     | 1                   |
 
       Examples:
-        | calls               |
-        | 2 pod creations     |
-        | 7 pod creations     |
-        | 1 status update     |
-        | 3 status updates    |
+        | calls                |
+        | 2 pod creations      |
+        | 7 pod creations      |
+        | 1 status update      |
+        | 3 status updates     |
         | 2 revision creations |
 
     @DS-ERR-002 @needs-fault-injection

@@ -46,7 +46,7 @@ Feature: Reported from real clusters: pods that wait on drained nodes
     @DS-BUG-023 @needs-node-control
     Scenario: Without that toleration nothing is sent there, and the rollout completes
       Given "node-agent" is changed to:
-        | tolerations | |
+        | tolerations |  |
       And the kubelet of node3 stops
       And 5m pass
       And I run "kubectl delete pods --field-selector spec.nodeName=node3 --force --grace-period=0"

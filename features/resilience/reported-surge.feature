@@ -31,12 +31,12 @@ Feature: Reported from real clusters: surges on troubled nodes
     @DS-BUG-041
     Scenario: The rollout completes, and the closed nodes are empty
       Given a cluster with nodes:
-        | name    | taints                                |
+        | name    | taints                                    |
         | master1 | node-role.kubernetes.io/master:NoSchedule |
         | master2 | node-role.kubernetes.io/master:NoSchedule |
-        | worker1 |                                       |
-        | worker2 |                                       |
-        | worker3 |                                       |
+        | worker1 |                                           |
+        | worker2 |                                           |
+        | worker3 |                                           |
       And the DaemonSet "node-agent" is fully rolled out with:
         | tolerations | node-role.kubernetes.io/master |
         | maxSurge    | 10%                            |
@@ -48,10 +48,10 @@ Feature: Reported from real clusters: surges on troubled nodes
     @DS-BUG-042
     Scenario: No other node is without a ready pod meanwhile
       Given a cluster with nodes:
-        | name    | taints                                |
+        | name    | taints                                    |
         | master1 | node-role.kubernetes.io/master:NoSchedule |
-        | worker1 |                                       |
-        | worker2 |                                       |
+        | worker1 |                                           |
+        | worker2 |                                           |
       And the DaemonSet "node-agent" is fully rolled out with:
         | tolerations | node-role.kubernetes.io/master |
         | maxSurge    | 1                              |

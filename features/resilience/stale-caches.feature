@@ -15,6 +15,16 @@ Feature: Controllers that see the world late
       And 1h passes
       Then 3 pods of "node-agent" were created
 
+    @DS-STALE-008 @needs-fault-injection
+    Scenario: Not even when a change makes the controller look again
+      Given the controllers do not see pod changes
+      And the DaemonSet "node-agent" is created
+      And 10m pass
+      When "node-agent" is changed to:
+        | revisionHistoryLimit | 3 |
+      And 1h passes
+      Then 0 pods of "node-agent" were created
+
     @DS-STALE-002 @needs-fault-injection
     Scenario: Everything is as it should be once they are seen
       Given the controllers do not see pod changes
@@ -81,3 +91,4 @@ Feature: Controllers that see the world late
         | node1 | agent:v1 |
         | node2 | agent:v1 |
         | node3 | agent:v1 |
+      And 0 pods of "node-agent" were deleted

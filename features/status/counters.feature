@@ -52,3 +52,13 @@ Feature: What the status says
       Then the status of "node-agent" is:
         | desired | current | ready | misscheduled |
         | 3       | 3       | 3     | 0            |
+
+    @DS-STAT-005
+    Scenario: Once it is counted, the end of the taint is noticed
+      Given the DaemonSet "node-agent" is fully rolled out
+      And node3 has taint maintenance=true:NoSchedule
+      And the pod of "node-agent" on node1 is deleted
+      When node3 loses taint maintenance
+      Then the status of "node-agent" is:
+        | desired | current | ready | misscheduled |
+        | 3       | 3       | 3     | 0            |

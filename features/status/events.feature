@@ -50,7 +50,7 @@ Feature: What the controller reports as events
     @DS-EVT-006
     Scenario: No event for a node that lacks room, and none for a tainted one
       Given node3 joins with:
-        | cpu    | 1                       |
+        | cpu | 1 |
       And node4 joins with taint dedicated=db:NoSchedule
       When the DaemonSet "node-agent" is created with:
         | cpu | 2 |

@@ -83,3 +83,26 @@ Feature: What changes while a rollout is under way
       And "node-agent" rolls out image "agent:v2"
       When node1 receives taint maintenance=now:NoExecute
       Then the rollout of "node-agent" is complete
+
+  Rule: The rollout goes on as soon as its pods serve
+
+    @DS-ROLL-028 @needs-pod-readiness
+    Scenario: A new pod that becomes ready at last frees the budget
+      Given image "agent:v2" becomes ready at once
+      And image "agent:v2" never becomes ready on node1
+      And "node-agent" rolls out image "agent:v2"
+      When the pod of "node-agent" on node1 becomes ready
+      Then the rollout of "node-agent" is complete
+
+    @DS-ROLL-029
+    Scenario: A second change before the first has spread skips what is not yet out
+      Given "node-agent" starts to roll out image "agent:v3" with maxUnavailable 1
+      And 8s pass
+      And "node-agent" starts to roll out image "agent:v4"
+      When the cluster comes to rest
+      Then the rollout of "node-agent" is complete
+      And the revision history of "node-agent" is:
+        | revision | image    | pods |
+        | 1        | agent:v1 | 0    |
+        | 2        | agent:v3 | 0    |
+        | 3        | agent:v4 | 4    |

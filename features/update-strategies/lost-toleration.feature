@@ -18,7 +18,7 @@ Feature: A template that stops tolerating a node
       Given the DaemonSet "node-agent" is fully rolled out with:
         | tolerations | dedicated |
       When "node-agent" is changed to:
-        | tolerations | |
+        | tolerations |  |
       Then "node-agent" runs on exactly node1, node2 and node3
       And 1 pod of "node-agent" was deleted on node4
       And 0 pods of "node-agent" were created on node4
@@ -45,7 +45,7 @@ Feature: A template that stops tolerating a node
         | tolerations    | dedicated |
         | updateStrategy | OnDelete  |
       When "node-agent" is changed to:
-        | tolerations | |
+        | tolerations |  |
       Then "node-agent" runs on every node
       And the status of "node-agent" is:
         | desired | current | misscheduled | up-to-date |
@@ -59,7 +59,7 @@ Feature: A template that stops tolerating a node
         | tolerations | dedicated |
         | maxSurge    | 1         |
       When "node-agent" is changed to:
-        | tolerations | |
+        | tolerations |  |
       Then "node-agent" runs on exactly node1, node2 and node3
       And at every moment at most 1 node was without a ready pod of "node-agent"
 

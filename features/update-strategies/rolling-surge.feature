@@ -68,6 +68,6 @@ Feature: Rolling update that starts the new pod first
         """
 
       Examples:
-        | surge | unavailable | field          | reason                                                                  |
-        | 1     | 1           | maxSurge       | Invalid value: 1: may not be set when maxUnavailable is non-zero         |
-        | 0     | 0           | maxUnavailable | Required value: cannot be 0 when maxSurge is 0                           |
+        | surge | unavailable | field          | reason                                                           |
+        | 1     | 1           | maxSurge       | Invalid value: 1: may not be set when maxUnavailable is non-zero |
+        | 0     | 0           | maxUnavailable | Required value: cannot be 0 when maxSurge is 0                   |

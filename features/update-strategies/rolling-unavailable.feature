@@ -89,3 +89,34 @@ Feature: Rolling update within an availability budget
       And the revision history of "node-agent" is:
         | revision | pods | current |
         | 1        | 4    | true    |
+
+    @DS-ROLL-008
+    Scenario Outline: A new <field> alone restarts nothing and adds no revision
+      Given the DaemonSet "node-agent" is fully rolled out
+      When "node-agent" is changed to:
+        | <field> | <value> |
+      Then 0 pods of "node-agent" were deleted
+      And the revision history of "node-agent" is:
+        | revision | pods | current |
+        | 1        | 4    | true    |
+
+      Examples:
+        | field                | value       |
+        | minReadySeconds      | 5           |
+        | revisionHistoryLimit | 0           |
+        | maxSurge             | 1           |
+        | updateStrategy       | OnDelete    |
+        | labels               | team=agents |
+
+  Rule: A restart is a rollout of the same template with a new annotation
+
+    @DS-ROLL-009
+    Scenario: Every pod is replaced, within the budget
+      Given the DaemonSet "node-agent" is fully rolled out
+      When "node-agent" is restarted
+      Then 4 pods of "node-agent" were deleted
+      And at every moment at most 1 node was without a ready pod of "node-agent"
+      And the revision history of "node-agent" is:
+        | revision | image    | pods |
+        | 1        | agent:v1 | 0    |
+        | 2        | agent:v1 | 4    |

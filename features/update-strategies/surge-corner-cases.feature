@@ -107,10 +107,20 @@ Feature: What a surge does when pods, nodes or the strategy get in its way
         | tolerations | dedicated |
         | maxSurge    | <surge>   |
       When "node-agent" is changed to:
-        | tolerations | |
+        | tolerations |  |
       Then "node-agent" runs on exactly <nodes>
 
       Examples:
         | surge | verdict | nodes      |
         | 1     | go      | no node    |
         | 50%   | stay    | every node |
+
+  Rule: The old pod is there when the new one begins to serve
+
+    @DS-SURGE-039 @needs-virtual-time
+    Scenario: At the moment the first new pod is ready nothing has been deleted
+      Given the DaemonSet "node-agent" is fully rolled out
+      When "node-agent" starts to roll out image "agent:v2" with maxSurge 1
+      And the first new pod of "node-agent" is ready
+      Then 1 pod of "node-agent" was created
+      And 0 pods of "node-agent" were deleted

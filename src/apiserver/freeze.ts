@@ -3,7 +3,8 @@
  * the price of what is new in it.
  */
 export function freezeDeep<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  // Nothing here is closed to new fields without being frozen, and this question is the faster one.
+  if (typeof value !== 'object' || value === null || !Object.isExtensible(value)) return value;
   if (Array.isArray(value)) {
     for (const item of value) if (typeof item === 'object') freezeDeep(item);
   } else {

@@ -2,6 +2,7 @@
 import type { StartActor } from '../machinery/actor';
 import { startDaemonSetController } from './daemonset/controller';
 import { startDeploymentController } from './deployment/controller';
+import { startDisruptionController } from './disruption/controller';
 import { startEndpointSliceController } from './endpointslice/controller';
 import { startGarbageCollector } from './garbage-collector/controller';
 import { startNamespaceController } from './namespace/controller';
@@ -30,4 +31,5 @@ export const CONTROLLERS: readonly ControllerEntry[] = [
   { name: 'deployment-controller', start: startDeploymentController },
   { name: 'replicaset-controller', start: startReplicaSetController },
   { name: 'ttl-controller', start: startTtlController },
+  { name: 'disruption-controller', start: startDisruptionController },
 ];

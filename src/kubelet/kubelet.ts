@@ -175,7 +175,8 @@ class KubeletActor implements Kubelet {
     const pod = this.#context.informers.informer('pods').get(key);
     const record = pod && this.#pods.get(pod.metadata.uid);
     if (!record) throw new Error(`no kubelet runs the pod ${key}`);
-    this.#pause(record);
+    // A pod that is on its way out keeps its timer: what it reports does not hold it back.
+    if (record.pod.metadata.deletionTimestamp === undefined) this.#pause(record);
     record.isOverridden = true;
     this.#report(record, STATES[state]);
   }

@@ -34,7 +34,7 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
     this.resource = resource;
   }
 
-  /** The newest resourceVersion this cache has processed; empty before the first event. */
+  /** The newest resourceVersion this cache has processed: at first that of its list. Empty before it has started. */
   get resourceVersion(): string {
     return this.#resourceVersion;
   }
@@ -69,7 +69,10 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
 
   /** Starts to watch. Existing objects arrive as additions. Calling it again does nothing. */
   start(): void {
-    this.#watch ??= this.#client.watch(this.resource, (events) => {
+    if (this.#watch) return;
+    // A list has a version even if it is empty; a stale-read guard depends on it.
+    this.#resourceVersion = this.#client.list(this.resource).resourceVersion;
+    this.#watch = this.#client.watch(this.resource, (events) => {
       for (const event of events) this.#apply(event as unknown as WatchEvent<T>);
     });
   }

@@ -21,6 +21,7 @@ import {
 import { CONTROLLER_CALLS, refuseCalls } from '../../src/harness/faults';
 import { findNode } from '../../src/harness/lookup';
 import { formatDuration, parseTaints } from '../../src/harness/notation';
+import { ClaimError } from '../../src/harness/scenario-error';
 import type { SimulatedCluster } from '../../src/simulation/simulated-cluster';
 
 export const WORKLOAD = { namespace: 'default', name: 'agent' };
@@ -92,15 +93,16 @@ function onNode(act: (scene: Scene, node: string, choice: Choice) => Promise<str
   };
 }
 
-/** An action on the pod of a node that has one. */
+/** An action on the pod of a node that has one, and whose kubelet has heard of it. */
 function onPod(act: (scene: Scene, node: string) => Promise<string>): Performance {
   return onNode(async (scene, node) => {
     try {
-      await findDaemonPod(scene.cluster, WORKLOAD, node);
-    } catch {
-      return undefined;
+      const pod = await findDaemonPod(scene.cluster, WORKLOAD, node);
+      return pod.spec.nodeName ? await act(scene, node) : undefined;
+    } catch (error) {
+      if (error instanceof ClaimError || /no kubelet runs/.test(String(error))) return undefined;
+      throw error;
     }
-    return act(scene, node);
   });
 }
 
@@ -312,8 +314,17 @@ export type ActionKind = keyof typeof ACTIONS;
 export async function perform(scene: Scene, action: Action): Promise<string | undefined> {
   const words = await ACTIONS[action.kind].perform(scene, action);
   if (words === undefined) return undefined;
-  if (!action.atOnce && action.kind !== 'passes') await scene.cluster.settle();
+  if (!action.atOnce && action.kind !== 'passes') await comeToRest(scene.cluster);
   return words;
+}
+
+/**
+ * At rest, or 20 s later: failing pods of a surging set are replaced for ever (DS-FAIL-11). Throws what the invariants
+ * of the cluster complain of.
+ */
+export async function comeToRest(cluster: SimulatedCluster): Promise<void> {
+  await cluster.eventually(() => cluster.loop.isAtRest, 20_000);
+  await cluster.advance(0);
 }
 
 /** One action. `weights` changes how often some of them come. */

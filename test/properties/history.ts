@@ -4,7 +4,7 @@ import { RUNS } from '../../src/api/pod-behaviour';
 import { isPodTerminal } from '../../src/api/pod-conditions';
 import { putDaemonSet } from '../../src/harness/changes';
 import { createSimulatedCluster, type SimulatedCluster } from '../../src/simulation/simulated-cluster';
-import { type Action, type ActionKind, anyAction, anyStart, change, IMAGES, perform, printTable, type Scene, WORKLOAD } from './actions';
+import { type Action, type ActionKind, anyAction, anyStart, change, comeToRest, IMAGES, perform, printTable, type Scene, WORKLOAD } from './actions';
 
 export interface Plot {
   readonly seed: number;
@@ -62,7 +62,7 @@ export class History {
     await this.#tell('And', `the DaemonSet "agent" is fully rolled out with:${printTable(start)}`, () =>
       putDaemonSet(this.cluster, WORKLOAD, start),
     );
-    await this.cluster.settle();
+    await comeToRest(this.cluster);
     for (const action of actions) await this.do(action);
   }
 
@@ -98,11 +98,13 @@ export class History {
       const words = `the pod of "agent" on ${pod.spec.nodeName} becomes ready`;
       await this.#tell('And', words, () => cluster.setPodState('default', pod.metadata.name, 'ready'));
     }
-    await this.nudge();
-    await this.#tell('And', '1h passes', () => cluster.advance(HOUR_MS));
-    // What has been waiting for the hour's last syncs (a node's change alone may bring none, DS-NODE-06).
-    await this.nudge();
-    await this.#tell('And', '1h passes', () => cluster.advance(HOUR_MS));
+    // Once to begin with, and once for what no event has told of meanwhile (DS-NODE-06).
+    for (let round = 0; round < 2; round++) {
+      await this.nudge();
+      await this.#tell('And', '1h passes', () => cluster.advance(HOUR_MS));
+    }
+    // Failed pods that piled up go one by one, a quarter of an hour apart.
+    for (let hours = 0; hours < 100 && (await this.#hasFailedPods()); hours++) await cluster.advance(HOUR_MS);
   }
 
   /** Makes the controller look again without changing what it should do. */
@@ -112,12 +114,17 @@ export class History {
     const looked = String(Number(daemonSet.metadata.labels?.looked ?? 0) + 1);
     const position = this.#lines.push('') - 1;
     this.#lines[position] = `And ${(await change(this.#scene, { labels: `looked=${looked}` })).replaceAll('\n', '\n  ')}`;
-    await this.cluster.settle();
+    await comeToRest(this.cluster);
   }
 
   async changeTo(rows: Readonly<Record<string, string>>): Promise<void> {
     this.#lines.push(`When ${(await change(this.#scene, rows)).replaceAll('\n', '\n  ')}`);
-    await this.cluster.settle();
+    await comeToRest(this.cluster);
+  }
+
+  async #hasFailedPods(): Promise<boolean> {
+    const pods = await this.cluster.list('pods', { namespace: WORKLOAD.namespace });
+    return pods.some((pod) => pod.status.phase === 'Failed');
   }
 
   async #tell(keyword: string, words: string, act: () => Promise<unknown>): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { Container, Pod, PodSpec } from '../../api/core';
 import { applyDefaults } from '../defaulting';
+import { differInAffinityOnly } from '../template-siblings';
 
 /** The last spec with these containers that came in, and what defaulting made of it. */
 interface Defaulted {
@@ -25,16 +26,4 @@ export function defaultTemplatePod(pod: Pod): Pod {
   remembered.set(spec.containers, { given: { ...spec }, complete: { ...defaulted.spec } });
   // A copy for admission to write to; the spec may still be the sender's own.
   return { ...defaulted, spec: { ...defaulted.spec } };
-}
-
-/** Both have an affinity, and every other field is the same object or value. */
-function differInAffinityOnly(spec: PodSpec, given: PodSpec): boolean {
-  if (!spec.affinity || !given.affinity) return false;
-  let fields = 0;
-  for (const key in spec) {
-    if (key !== 'affinity' && spec[key as keyof PodSpec] !== given[key as keyof PodSpec]) return false;
-    fields += 1;
-  }
-  for (const _key in given) fields -= 1;
-  return fields === 0;
 }

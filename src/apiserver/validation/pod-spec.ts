@@ -6,6 +6,7 @@
  */
 import type { PodSpec } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
+import { differInAffinityOnly } from '../template-siblings';
 import { validateAffinity, validateTopologySpread } from './affinity';
 import { checkHostNetworkPorts, validateContainers, validateInitContainers } from './containers';
 import { duplicate, type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
@@ -37,7 +38,28 @@ const validWorkloads = new WeakMap<object, ValidWorkload>();
 /** Affinity, tolerations and the like, which stand for themselves. */
 const validParts = new WeakSet<object>();
 
+/** By the containers' list: the last pod spec with them that was found valid. Its parts are frozen. */
+const validPodSpecs = new WeakMap<object, PodSpec>();
+
 export function validatePodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] {
+  const { containers, affinity } = spec;
+  const sibling = isPod && containers ? validPodSpecs.get(containers) : undefined;
+  if (affinity && sibling && differInAffinityOnly(spec, sibling)) return validateAffinity(affinity, `${path}.affinity`);
+  const errors = walkPodSpec(spec, path, isPod);
+  if (isPod && affinity && errors.length === 0 && isFixed(spec)) validPodSpecs.set(containers, { ...spec });
+  return errors;
+}
+
+/** Nothing in the spec can change any more but its affinity, which every pod has looked at for itself. */
+function isFixed(spec: PodSpec): boolean {
+  for (const key in spec) {
+    const part = spec[key as keyof PodSpec];
+    if (key !== 'affinity' && typeof part === 'object' && !Object.isFrozen(part)) return false;
+  }
+  return true;
+}
+
+function walkPodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] {
   const fields = spec as unknown as Fields;
   return [
     ...validateWorkload(fields, path, isPod),
@@ -82,8 +104,8 @@ function validateWorkload(spec: Fields, path: string, isPod: boolean): FieldErro
   }
   const errors = walkWorkload(spec, path, isPod);
   const surroundings = WORKLOAD_FIELDS.map((field) => spec[field]);
-  const isFixed = [containers, ...surroundings].every((part) => typeof part !== 'object' || Object.isFrozen(part));
-  if (errors.length === 0 && containers && isFixed) validWorkloads.set(containers, { surroundings, isPod });
+  const areFixed = [containers, ...surroundings].every((part) => typeof part !== 'object' || Object.isFrozen(part));
+  if (errors.length === 0 && containers && areFixed) validWorkloads.set(containers, { surroundings, isPod });
   return errors;
 }
 

@@ -1,0 +1,66 @@
+/**
+ * How many pods a PodDisruptionBudget counts on, and how many of them must stay healthy.
+ * Upstream: pkg/controller/disruption/disruption.go, getExpectedPodCount, getExpectedScale, v1.36.
+ */
+import type { Pod } from '../../api/core';
+import { scaledValue } from '../../api/int-or-percent';
+import { controllerOf, type OwnerReference } from '../../api/meta';
+import type { PodDisruptionBudget } from '../../api/policy';
+import { groupResourceOf, resourceOfKind } from '../../api/resources';
+
+export interface Expectation {
+  readonly expectedPods: number;
+  readonly desiredHealthy: number;
+  /** Pods that nobody controls, where the budget needs a controller's scale to be worked out. */
+  readonly unmanaged: readonly Pod[];
+}
+
+/** What gives the scale of a pod's controller; undefined where that is gone. */
+export interface Controller {
+  readonly uid: string;
+  readonly scale: number;
+}
+
+export type FindController = (pod: Pod, owner: OwnerReference) => Controller | undefined;
+
+/** A controller without a scale, as a DaemonSet: the budget cannot be worked out (PDB-05). */
+export class NoScaleError extends Error {
+  override name = 'NoScaleError';
+
+  constructor(owner: OwnerReference) {
+    const definition = resourceOfKind(owner.apiVersion, owner.kind);
+    const resource = definition ? groupResourceOf(definition) : owner.kind;
+    super(`${resource} does not implement the scale subresource`);
+  }
+}
+
+/** Throws `NoScaleError`. PDB-04 */
+export function expectPods(budget: PodDisruptionBudget, pods: readonly Pod[], find: FindController): Expectation {
+  const { maxUnavailable, minAvailable } = budget.spec;
+  if (maxUnavailable !== undefined) {
+    const { scale, unmanaged } = sumScales(pods, find);
+    const desired = scale - scaledValue(maxUnavailable, scale, true);
+    return { expectedPods: scale, desiredHealthy: Math.max(0, desired), unmanaged };
+  }
+  if (typeof minAvailable === 'number') {
+    return { expectedPods: pods.length, desiredHealthy: minAvailable, unmanaged: [] };
+  }
+  if (minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0, unmanaged: [] };
+  const { scale, unmanaged } = sumScales(pods, find);
+  return { expectedPods: scale, desiredHealthy: scaledValue(minAvailable, scale, true), unmanaged };
+}
+
+function sumScales(pods: readonly Pod[], find: FindController) {
+  const scales = new Map<string, number>();
+  const unmanaged: Pod[] = [];
+  for (const pod of pods) {
+    const owner = controllerOf(pod);
+    if (!owner) {
+      unmanaged.push(pod);
+      continue;
+    }
+    const controller = find(pod, owner);
+    if (controller) scales.set(controller.uid, controller.scale);
+  }
+  return { scale: [...scales.values()].reduce((sum, scale) => sum + scale, 0), unmanaged };
+}
