@@ -3,48 +3,22 @@
  * the states of its behaviour; a deleted pod leaves after its time. Heartbeats cost nothing: renewals are a function of
  * time, and only a kubelet that stops leaves a Lease behind, which shows its last renewal.
  *   pod-status.ts   the status of a pod        node-object.ts   a node and its conditions
- *   addresses.ts    node and pod addresses
+ *   addresses.ts    node and pod addresses     behaviour-rules.ts  what scenarios say of pods
  * Upstream: pkg/kubelet, v1.36.
  */
 import type { Node, Pod } from '../api/core';
 import { isApiError } from '../api/errors';
-import { type PodBehaviour, type PodBehaviourRule, type PodTransition, RUNS } from '../api/pod-behaviour';
+import type { PodBehaviour, PodBehaviourRule, PodTransition } from '../api/pod-behaviour';
 import { isPodTerminal } from '../api/pod-conditions';
 import { formatTime } from '../kernel/clock';
 import type { Timer } from '../kernel/event-loop';
-import type { Actor, ActorContext } from '../machinery/actor';
+import type { ActorContext } from '../machinery/actor';
 import { nodeAddress, numberInName, podAddress } from './addresses';
+import { BehaviourRules } from './behaviour-rules';
 import { nodeConditions, nodeStatus, type ReadyStatus, readyNodeCondition } from './node-object';
+import type { Kubelet, KubeletOptions, PodState } from './options';
 import { makePodStatus, restoreConditions } from './pod-status';
 import { announceSilence, endSilence } from './silence';
-
-export interface KubeletOptions {
-  /** From binding until a container runs. Default 2000 ms. */
-  readonly containerStartMs?: number;
-  /** From the mark of deletion until the pod is gone, but not longer than its grace period. Default 1000 ms. */
-  readonly terminationMs?: number;
-  /** A deleted pod takes `terminationMs` whatever its grace period. */
-  readonly ignoreGracePeriod?: boolean;
-  /** Writes the first status (`ContainerCreating`) when the pod is bound: one more write for each pod. Default false. */
-  readonly reportsCreation?: boolean;
-  /** Pods outside the host's network get no address, as with a kubelet whose network is not set up. Default false. */
-  readonly omitsPodAddresses?: boolean;
-}
-
-export type PodState = 'ready' | 'not-ready' | 'failed' | 'succeeded';
-
-export interface Kubelet extends Actor {
-  /** From now on matching pods behave so, also those that already run. Later rules win. */
-  behave(rule: PodBehaviourRule): void;
-  /** The node's kubelet reports this Ready status from now on. */
-  setNodeReady(nodeName: string, status: ReadyStatus): void;
-  /** Stops the node's kubelet (no heartbeats, no pod handling), or starts it again. */
-  setRunning(nodeName: string, isRunning: boolean): void;
-  /** The node's clock is ahead of the others by so many milliseconds, or behind: its pods' times are told by it. */
-  setClockSkew(nodeName: string, skewMs: number): void;
-  /** Overrides what a pod reports until it is replaced. `key`: namespace/name. */
-  setPodState(key: string, state: PodState): void;
-}
 
 const STATES: Readonly<Record<PodState, PodTransition>> = {
   ready: { afterMs: 0, phase: 'Running', ready: true },
@@ -98,7 +72,7 @@ class KubeletActor implements Kubelet {
   readonly #nodes = new Map<string, NodeRecord>();
   /** By uid. */
   readonly #pods = new Map<string, PodRecord>();
-  readonly #rules: PodBehaviourRule[] = [];
+  readonly #rules = new BehaviourRules();
   /** Pods whose node has not registered. */
   #strays = 0;
 
@@ -123,10 +97,10 @@ class KubeletActor implements Kubelet {
   }
 
   behave(rule: PodBehaviourRule): void {
-    this.#rules.push(rule);
+    this.#rules.add(rule);
     for (const record of this.#pods.values()) {
       if (record.isOverridden || record.isLeaving || isPodTerminal(record.pod)) continue;
-      const behaviour = this.#behaviourOf(record.pod);
+      const behaviour = this.#rules.behaviourOf(record.pod);
       if (behaviour === record.behaviour) continue;
       record.behaviour = behaviour;
       record.next = 0;
@@ -268,7 +242,7 @@ class KubeletActor implements Kubelet {
     const record: PodRecord = {
       pod,
       nodeName,
-      behaviour: this.#behaviourOf(pod),
+      behaviour: this.#rules.behaviourOf(pod),
       next: 0,
       written: undefined,
       isOverridden: false,
@@ -400,14 +374,6 @@ class KubeletActor implements Kubelet {
     }
   }
 
-  #behaviourOf(pod: Pod): PodBehaviour {
-    for (let index = this.#rules.length - 1; index >= 0; index--) {
-      const rule = this.#rules[index] as PodBehaviourRule;
-      if (matches(rule, pod)) return rule.behaviour;
-    }
-    return RUNS;
-  }
-
   /** Runs a request; a refusal is dropped. */
   #try<T>(request: () => T): T | undefined {
     try {
@@ -420,9 +386,3 @@ class KubeletActor implements Kubelet {
 }
 
 const IN_BACKGROUND = { background: true } as const;
-
-function matches({ image, node, labels }: PodBehaviourRule, pod: Pod): boolean {
-  if (node !== undefined && node !== pod.spec.nodeName) return false;
-  if (image !== undefined && !pod.spec.containers.some((container) => container.image === image)) return false;
-  return Object.entries(labels ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
-}

@@ -15,7 +15,7 @@ export interface NodeToRegister {
 
 export type ReadyStatus = 'True' | 'False' | 'Unknown';
 
-export const KUBELET_VERSION = 'v1.36.2';
+const KUBELET_VERSION = 'v1.36.2';
 
 const DEFAULT_CAPACITY: ResourceList = Object.freeze({
   cpu: '4',

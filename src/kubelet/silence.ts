@@ -6,7 +6,7 @@
 import type { ApiClient } from '../api/client';
 import { isApiError } from '../api/errors';
 
-export const LEASE_NAMESPACE = 'kube-node-lease';
+const LEASE_NAMESPACE = 'kube-node-lease';
 const RENEW_MS = 10_000;
 const LEASE_SECONDS = 40;
 

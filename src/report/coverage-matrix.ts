@@ -7,7 +7,7 @@ import { countStates } from './model';
 const WEAKEST_FIRST: readonly State[] = ['failed', 'known-difference', 'not-run', 'unsupported', 'passed'];
 
 /** The state of a requirement, from the states of the examples tagged with it and the catalogue's stated gap. */
-export function stateOfRequirement(states: readonly State[], gap: string | undefined): State {
+function stateOfRequirement(states: readonly State[], gap: string | undefined): State {
   if (states.length === 0) return gap ? 'known-difference' : 'no-scenario';
   return WEAKEST_FIRST.find((state) => states.includes(state)) ?? 'no-scenario';
 }

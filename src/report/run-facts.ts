@@ -7,7 +7,7 @@ export const RUN_MEDIA_TYPE = 'application/vnd.everynode.run+json';
 /** What the hooks may attach, once or many times; later ones add to earlier ones. */
 export type AttachedRunFacts = Partial<Omit<RunFacts, 'wallMs' | 'virtualMs' | 'startedAt'>>;
 
-export const KUBERNETES_VERSION = '1.36';
+const KUBERNETES_VERSION = '1.36';
 
 export interface RunFactOptions {
   readonly engineVersion?: string;
@@ -58,7 +58,7 @@ export function factsOf(envelopes: readonly Envelope[], virtualMs: number, optio
   });
 }
 
-export function millisecondsOf(time: Timestamp): number {
+function millisecondsOf(time: Timestamp): number {
   return time.seconds * 1000 + time.nanos / 1e6;
 }
 

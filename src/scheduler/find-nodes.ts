@@ -94,7 +94,7 @@ export function findNodesThatFit(
 }
 
 /** How many feasible nodes are enough to choose from. Upstream: numFeasibleNodesToFind. */
-export function countToFind(nodeCount: number): number {
+function countToFind(nodeCount: number): number {
   if (nodeCount < 100) return nodeCount;
   const percentage = Math.max(5, 50 - Math.floor(nodeCount / 125));
   return Math.max(100, Math.floor((nodeCount * percentage) / 100));

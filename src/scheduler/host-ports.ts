@@ -43,7 +43,7 @@ function collectPorts(containers: readonly Container[]): readonly HostPort[] {
 }
 
 /** Two pods cannot both have these (SCHED-PORT-02). `::` is no wildcard. */
-export function portsConflict(a: HostPort, b: HostPort): boolean {
+function portsConflict(a: HostPort, b: HostPort): boolean {
   if (a.port !== b.port || a.protocol !== b.protocol) return false;
   return a.ip === b.ip || a.ip === EVERY_ADDRESS || b.ip === EVERY_ADDRESS;
 }

@@ -17,7 +17,7 @@ const ofContainers = new WeakMap<readonly Container[], Amounts>();
 const ofLists = new WeakMap<ResourceList, Amounts>();
 
 /** The amounts of a list such as `{ cpu: '100m', memory: '1Gi' }`, rounded up (SCHED-FIT-02). Remembered by list. */
-export function amountsOf(list: ResourceList | undefined): Amounts {
+function amountsOf(list: ResourceList | undefined): Amounts {
   if (!list) return NONE;
   let amounts = ofLists.get(list);
   if (!amounts) {

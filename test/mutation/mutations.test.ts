@@ -9,5 +9,7 @@ test('every mutation still finds the text that it replaces', () => {
 test('there are at least sixty mutations, and no two are the same', () => {
   const mutations = readMutations();
   expect(mutations.length).toBeGreaterThanOrEqual(60);
-  expect(new Set(mutations.map(({ file, find, replace }) => `${file}\n${find}\n${replace}`)).size).toBe(mutations.length);
+  expect(new Set(mutations.map(({ file, find, replace }) => `${file}\n${find}\n${replace}`)).size).toBe(
+    mutations.length,
+  );
 });

@@ -21,7 +21,10 @@ const FIELDS = ['file', 'find', 'replace', 'breaks', 'clause'] as const;
 
 /** Reads `mutations.yaml`: by file, a list of the rest. Throws for an entry that is not complete. */
 export function readMutations(): readonly Mutation[] {
-  const byFile = parse(readFileSync(join(__dirname, 'mutations.yaml'), 'utf8')) as Record<string, Omit<Mutation, 'file'>[]>;
+  const byFile = parse(readFileSync(join(__dirname, 'mutations.yaml'), 'utf8')) as Record<
+    string,
+    Omit<Mutation, 'file'>[]
+  >;
   const mutations = Object.entries(byFile).flatMap(([file, list]) => list.map((entry) => ({ file, ...entry })));
   for (const mutation of mutations) {
     const missing = FIELDS.filter((field) => typeof mutation[field] !== 'string');

@@ -2,10 +2,12 @@
  * Runs the features in this process with one mutated source file, until the first scenario fails. The work tree is not
  * touched: the module loader is given the mutated text. Prints one line of JSON, a `MutantRun`.
  *
- *   node -r ./bin/typescript.js test/mutation/run-mutant.ts 17      (no number: nothing is mutated)
+ *   node -r ./bin/typescript.js test/mutation/run-mutant.ts 17 30    (mutation 17, at most 30 s of processor time)
+ *   node -r ./bin/typescript.js test/mutation/run-mutant.ts          (nothing is mutated)
  */
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import type { Envelope, Pickle } from '@cucumber/messages';
 import { mutatedSource, ROOT, readMutations } from './mutations';
 
@@ -13,6 +15,7 @@ export interface MutantRun {
   readonly success: boolean;
   /** The first scenario that failed: where it stands and what it is called. */
   readonly noticedBy?: string;
+  readonly processorSeconds: number;
 }
 
 interface Compiler {
@@ -23,7 +26,9 @@ type LoadedModule = NodeModule & { _compile(code: string, path: string): unknown
 
 /** From now on `require` gives the mutated text for that file. */
 function serve(path: string, source: string): void {
-  const compiler = (process as unknown as Record<symbol, Compiler>)[Symbol.for('ts-node.register.instance')] as Compiler;
+  const compiler = (process as unknown as Record<symbol, Compiler>)[
+    Symbol.for('ts-node.register.instance')
+  ] as Compiler;
   const compiled = compiler.compile(source, path);
   const load = require.extensions['.ts'] as (module: NodeModule, path: string) => unknown;
   require.extensions['.ts'] = (module, requested) => {
@@ -32,7 +37,7 @@ function serve(path: string, source: string): void {
   };
 }
 
-async function runFeatures(): Promise<MutantRun> {
+async function runFeatures(): Promise<Omit<MutantRun, 'processorSeconds'>> {
   const { loadConfiguration, runCucumber } = await import('@cucumber/cucumber/api');
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const environment = { cwd: ROOT, stdout: silence, stderr: silence };
@@ -67,14 +72,29 @@ async function runFeatures(): Promise<MutantRun> {
   return { success, ...(noticedBy === undefined ? {} : { noticedBy }) };
 }
 
+/**
+ * Ends this process when it has used up its processor time; a mutant that hangs does so in synchronous code, so another
+ * thread has to look. Time on the wall would say more about what else the machine does.
+ */
+function limitProcessorTime(seconds: number): void {
+  const watch = `
+    const { workerData } = require('node:worker_threads');
+    setInterval(() => {
+      const { user, system } = process.cpuUsage();
+      if (user + system > workerData * 1e6) process.kill(process.pid, 'SIGKILL');
+    }, 500);`;
+  new Worker(watch, { eval: true, workerData: seconds }).unref();
+}
+
 async function main(): Promise<void> {
-  const position = process.argv[2];
+  const [, , position, seconds] = process.argv;
+  if (seconds !== undefined) limitProcessorTime(Number(seconds));
   if (position !== undefined) {
     const mutation = readMutations()[Number(position)];
     if (!mutation) throw new Error(`there is no mutation ${position}`);
     serve(join(ROOT, mutation.file), mutatedSource(mutation));
   }
-  const run = await runFeatures();
+  const run = { ...(await runFeatures()), processorSeconds: process.cpuUsage().user / 1e6 };
   process.stdout.write(`${JSON.stringify(run)}\n`, () => process.exit(0));
 }
 

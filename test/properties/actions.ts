@@ -236,7 +236,7 @@ const ACTIONS = {
     perform: async ({ cluster }, { value }) => {
       const durationMs = pick([1000, 2000, 3000, 5000, 12_000, 60_000], value);
       await cluster.advance(durationMs);
-      return `${formatDuration(durationMs)} pass`;
+      return `${formatDuration(durationMs)} ${durationMs === 1000 || durationMs === 60_000 ? 'passes' : 'pass'}`;
     },
   },
   changesStrategy: { weight: 3, perform: onSet((scene, { value }) => change(scene, pick(STRATEGIES, value))) },
@@ -252,7 +252,10 @@ const ACTIONS = {
     weight: 1,
     perform: onSet((scene, { value }) => change(scene, { tolerations: pick(TOLERATIONS, value) })),
   },
-  selectsNodes: { weight: 1, perform: onSet((scene) => change(scene, { nodeSelector: `${LABEL.key}=${LABEL.value}` })) },
+  selectsNodes: {
+    weight: 1,
+    perform: onSet((scene) => change(scene, { nodeSelector: `${LABEL.key}=${LABEL.value}` })),
+  },
   rollsBack: {
     weight: 2,
     perform: onSet(async ({ cluster }) => {

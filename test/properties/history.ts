@@ -4,7 +4,19 @@ import { RUNS } from '../../src/api/pod-behaviour';
 import { isPodTerminal } from '../../src/api/pod-conditions';
 import { putDaemonSet } from '../../src/harness/changes';
 import { createSimulatedCluster, type SimulatedCluster } from '../../src/simulation/simulated-cluster';
-import { type Action, type ActionKind, anyAction, anyStart, change, comeToRest, IMAGES, perform, printTable, type Scene, WORKLOAD } from './actions';
+import {
+  type Action,
+  type ActionKind,
+  anyAction,
+  anyStart,
+  change,
+  comeToRest,
+  IMAGES,
+  perform,
+  printTable,
+  type Scene,
+  WORKLOAD,
+} from './actions';
 
 export interface Plot {
   readonly seed: number;
@@ -20,12 +32,18 @@ const HOUR_MS = 3600 * 1000;
 export interface PlotOptions {
   readonly weights?: Partial<Record<ActionKind, number>>;
   readonly maxActions?: number;
+  /** How many nodes a history begins with. Default 1 to 6. */
+  readonly nodes?: { readonly min: number; readonly max: number };
 }
 
-export function anyPlot({ weights = {}, maxActions = 14 }: PlotOptions = {}): fc.Arbitrary<Plot> {
+export function anyPlot({
+  weights = {},
+  maxActions = 14,
+  nodes = { min: 1, max: 6 },
+}: PlotOptions = {}): fc.Arbitrary<Plot> {
   return fc.record({
     seed: fc.nat({ max: 9999 }),
-    nodes: fc.integer({ min: 1, max: 6 }),
+    nodes: fc.integer(nodes),
     start: anyStart,
     actions: fc.array(anyAction(weights), { minLength: 1, maxLength: maxActions }),
   });
@@ -48,6 +66,11 @@ export class History {
     };
   }
 
+  /** The same from the beginning, in another cluster with the same seed. The caller disposes of it. */
+  again(): History {
+    return new History(this.#plot);
+  }
+
   /** The words of everything that has happened, as a scenario. */
   get scenario(): string {
     return this.#lines.join('\n');
@@ -56,7 +79,7 @@ export class History {
   /** Makes the cluster and lets every action happen. */
   async run(): Promise<void> {
     const { nodes, start, actions } = this.#plot;
-    await this.#tell('Given', `a cluster of ${nodes} nodes`, () =>
+    await this.#tell('Given', `a cluster of ${nodes} node${nodes === 1 ? '' : 's'}`, () =>
       this.cluster.addNodes(Array.from({ length: nodes }, (_, index) => ({ name: `node${index + 1}` }))),
     );
     await this.#tell('And', `the DaemonSet "agent" is fully rolled out with:${printTable(start)}`, () =>
@@ -72,9 +95,8 @@ export class History {
     this.cluster.noteStep('When', action.kind);
     const words = await perform(this.#scene, action);
     const isWaitedFor = !action.atOnce || action.kind === 'passes';
-    this.#lines[position] =
-      words === undefined ? '' : `When ${words.replaceAll('\n', '\n  ')}${isWaitedFor ? '' : '   # and at once:'}`;
     if (words === undefined) this.#lines.splice(position, 1);
+    else this.#lines[position] = `When ${words}${isWaitedFor ? '' : '\n# at once, before the cluster comes to rest:'}`;
   }
 
   /** All that disturbs ends: images and nodes are well, the controller runs, and an hour passes. */
@@ -91,7 +113,9 @@ export class History {
       troubled.delete(node);
     }
     for (const image of IMAGES) {
-      await this.#tell('And', `image "${image}" becomes ready at once`, () => cluster.behave({ image, behaviour: RUNS }));
+      await this.#tell('And', `image "${image}" becomes ready at once`, () =>
+        cluster.behave({ image, behaviour: RUNS }),
+      );
     }
     for (const pod of await cluster.list('pods', { namespace: WORKLOAD.namespace })) {
       if (isPodTerminal(pod) || pod.metadata.deletionTimestamp || !pod.spec.nodeName) continue;
@@ -113,12 +137,12 @@ export class History {
     if (!daemonSet) return;
     const looked = String(Number(daemonSet.metadata.labels?.looked ?? 0) + 1);
     const position = this.#lines.push('') - 1;
-    this.#lines[position] = `And ${(await change(this.#scene, { labels: `looked=${looked}` })).replaceAll('\n', '\n  ')}`;
+    this.#lines[position] = `And ${await change(this.#scene, { labels: `looked=${looked}` })}`;
     await comeToRest(this.cluster);
   }
 
   async changeTo(rows: Readonly<Record<string, string>>): Promise<void> {
-    this.#lines.push(`When ${(await change(this.#scene, rows)).replaceAll('\n', '\n  ')}`);
+    this.#lines.push(`When ${await change(this.#scene, rows)}`);
     await comeToRest(this.cluster);
   }
 
@@ -128,7 +152,7 @@ export class History {
   }
 
   async #tell(keyword: string, words: string, act: () => Promise<unknown>): Promise<void> {
-    this.#lines.push(`${keyword} ${words.replaceAll('\n', '\n  ')}`);
+    this.#lines.push(`${keyword} ${words}`);
     await act();
   }
 }

@@ -44,7 +44,8 @@ export class Judgement {
     const revisions = new Map(known.revisions);
     for (const { resource, after } of commits) {
       // The sync goes on with the revision that it has just made; what it deletes it deletes later.
-      if (resource === 'controllerrevisions' && after) revisions.set(`default/${after.metadata.name}`, after as ControllerRevision);
+      if (resource === 'controllerrevisions' && after)
+        revisions.set(`default/${after.metadata.name}`, after as ControllerRevision);
     }
     return new Judgement(known, daemonSet, [...revisions.values()], atMs);
   }
@@ -233,7 +234,9 @@ export function deletedPods({ known, commits }: Moment): Pod[] {
 }
 
 export function createdPods({ commits }: Moment): Pod[] {
-  return commits.flatMap(({ resource, before, after }) => (resource === 'pods' && !before && after ? [after as Pod] : []));
+  return commits.flatMap(({ resource, before, after }) =>
+    resource === 'pods' && !before && after ? [after as Pod] : [],
+  );
 }
 
 export function nodeOf(pod: Pod): string {

@@ -79,12 +79,6 @@ export const tooLong = (field: string, badValue: unknown, maxBytes: number): Fie
   badValue,
   detail: `may not be more than ${maxBytes} bytes`,
 });
-export const tooMany = (field: string, actual: number, maxItems: number): FieldError => ({
-  type: 'TooMany',
-  field,
-  badValue: actual,
-  detail: `must have at most ${maxItems} items`,
-});
 /** `supported` prints in the order given. */
 export const notSupported = (field: string, badValue: unknown, supported: readonly string[]): FieldError => ({
   type: 'NotSupported',
@@ -102,14 +96,14 @@ function renderValue(value: unknown): string {
 }
 
 /** Compact JSON as Go writes it: map keys sorted where the object is a label-like map, HTML characters escaped. */
-export function renderJson(value: unknown): string {
+function renderJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
 
 /** The message without the path: `Invalid value: "x": must be …`. */
-export function fieldErrorBody(error: FieldError): string {
+function fieldErrorBody(error: FieldError): string {
   const head = WITHOUT_VALUE.has(error.type)
     ? TEXT_OF_TYPE[error.type]
     : `${TEXT_OF_TYPE[error.type]}: ${renderValue(error.badValue)}`;
@@ -117,7 +111,7 @@ export function fieldErrorBody(error: FieldError): string {
 }
 
 /** `spec.selector: Invalid value: …: field is immutable`. */
-export function fieldErrorText(error: FieldError): string {
+function fieldErrorText(error: FieldError): string {
   return `${error.field}: ${fieldErrorBody(error)}`;
 }
 

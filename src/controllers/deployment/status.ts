@@ -7,7 +7,7 @@ import { budgetOf, replicasOf } from './budget';
 import { sumReplicas } from './rollout-plan';
 
 export const PROGRESSING = 'Progressing';
-export const NEW_SET_AVAILABLE = 'NewReplicaSetAvailable';
+const NEW_SET_AVAILABLE = 'NewReplicaSetAvailable';
 export const TIMED_OUT = 'ProgressDeadlineExceeded';
 const REPLICA_FAILURE = 'ReplicaFailure';
 /** Means "no deadline". */

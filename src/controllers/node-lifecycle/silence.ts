@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../../api/meta';
 import { EPOCH_MS } from '../../kernel/clock';
 
 // TIME-NODE-04, TIME-NODE-05
-export const MONITOR_PERIOD_MS = 5000;
+const MONITOR_PERIOD_MS = 5000;
 const GRACE_MS = 50_000;
 
 const WATCHED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const;

@@ -2,6 +2,7 @@
 import type { ReplicaSet, ReplicaSetStatus, WorkloadCondition } from '../../api/apps';
 import type { ApiClient } from '../../api/client';
 import type { Pod } from '../../api/core';
+import { isApiError } from '../../api/errors';
 import { isPodAvailable, isPodReady } from '../../api/pod-conditions';
 
 const REPLICA_FAILURE = 'ReplicaFailure';
@@ -66,5 +67,12 @@ export function storeStatus(client: ApiClient, replicaSet: ReplicaSet, status: R
   ) {
     return;
   }
-  client.updateStatus('replicasets', replicaSet.metadata.namespace ?? '', { ...replicaSet, status });
+  const { namespace = '', name } = replicaSet.metadata;
+  try {
+    client.updateStatus('replicasets', namespace, { ...replicaSet, status });
+  } catch (error) {
+    // A Deployment scales it at the same moment: once more, on top of that.
+    if (!isApiError(error, 'Conflict')) throw error;
+    client.updateStatus('replicasets', namespace, { ...client.get('replicasets', namespace, name), status });
+  }
 }
