@@ -31,6 +31,8 @@ export interface WatchEvent<T extends KubernetesObject = KubernetesObject> {
 export type WatchListener<T extends KubernetesObject> = (events: readonly WatchEvent<T>[]) => void;
 
 export interface WatchHandle {
+  /** The version of the first list: everything up to it arrives as ADDED. */
+  readonly resourceVersion: string;
   stop(): void;
 }
 

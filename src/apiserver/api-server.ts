@@ -11,14 +11,17 @@
  *   store, watch  the objects, and their delivery through the event loop
  */
 import type { ApiClient } from '../api/client';
+import type { Node } from '../api/core';
 import type { CommitEntry } from '../api/journal-entry';
-import type { ObjectOf, ResourceName } from '../api/resources';
+import type { Draft } from '../api/meta';
+import { type ObjectOf, type ResourceName, resourceDefinition } from '../api/resources';
 import type { EventLoop } from '../kernel/event-loop';
 import type { Ids } from '../kernel/ids';
 import type { Journal } from '../kernel/journal';
 import { Backend } from './backend';
 import { LocalClient } from './local-client';
 import type { RequestInterceptor } from './request-interceptor';
+import { createObject } from './requests/create';
 
 export type { ApiRequest, RequestInterceptor, RequestVerb } from './request-interceptor';
 
@@ -50,6 +53,15 @@ export class ApiServer {
    */
   componentClientFor(actor: string): ApiClient {
     return new LocalClient(this.#backend, actor, this.#interceptors, true);
+  }
+
+  /**
+   * Stores a node of a cluster that has been running for a while: without the taint that a new node wears until the
+   * control plane has read its conditions. Throws `ApiError` as a creation does.
+   */
+  addSettledNode(actor: string, node: Draft<Node>): Node {
+    const caller = { actor, dryRun: false, isComponent: false };
+    return createObject(this.#backend, caller, resourceDefinition('nodes'), '', node, {}, () => {}, true) as Node;
   }
 
   /** The fault seam: every later request of every client is shown to the interceptor first. */

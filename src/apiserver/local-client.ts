@@ -77,6 +77,7 @@ export class LocalClient implements ApiClient {
       this.#backend.hub(resource).add(
         this.actor,
         this.#backend.store.objects(resource),
+        this.#backend.store.resourceVersion,
         // The hub of a resource delivers objects of that resource only.
         listener as unknown as WatchListener<KubernetesObject>,
       ),

@@ -20,6 +20,7 @@ class Watcher implements WatchHandle {
   constructor(
     readonly actor: string,
     readonly listener: WatchListener,
+    readonly resourceVersion: string,
     leave: (watcher: Watcher) => void,
   ) {
     this.#leave = leave;
@@ -71,9 +72,14 @@ export class WatchHub {
     this.#latencyMs = latencyMs;
   }
 
-  /** Delivers `existing` as ADDED first, then everything committed from now on. */
-  add(actor: string, existing: Iterable<KubernetesObject>, listener: WatchListener): WatchHandle {
-    const watcher = new Watcher(actor, listener, (leaving) => {
+  /** Delivers `existing`, as of `resourceVersion`, as ADDED first, then everything committed from now on. */
+  add(
+    actor: string,
+    existing: Iterable<KubernetesObject>,
+    resourceVersion: string,
+    listener: WatchListener,
+  ): WatchHandle {
+    const watcher = new Watcher(actor, listener, resourceVersion, (leaving) => {
       this.#watchers = this.#watchers.filter((other) => other !== leaving);
     });
     watcher.held = this.#heldActors.has(actor);

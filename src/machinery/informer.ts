@@ -70,11 +70,11 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
   /** Starts to watch. Existing objects arrive as additions. Calling it again does nothing. */
   start(): void {
     if (this.#watch) return;
-    // A list has a version even if it is empty; a stale-read guard depends on it.
-    this.#resourceVersion = this.#client.list(this.resource).resourceVersion;
     this.#watch = this.#client.watch(this.resource, (events) => {
       for (const event of events) this.#apply(event as unknown as WatchEvent<T>);
     });
+    // A list has a version even if it is empty; a stale-read guard depends on it.
+    this.#resourceVersion = this.#watch.resourceVersion;
   }
 
   /** Stops to watch and forgets everything, as a process that ends. */

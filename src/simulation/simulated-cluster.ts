@@ -205,10 +205,16 @@ export class SimulatedCluster implements Cluster {
     this.registerNodes(nodes);
   }
 
-  /** Registers nodes as their kubelets do. Throws `ApiError` for a node that exists or is not valid. */
+  /**
+   * Registers nodes as their kubelets do; the first ones are those of a cluster that has been running for a while. Throws
+   * `ApiError` for a node that exists or is not valid.
+   */
   registerNodes(nodes: readonly NodeDescription[]): readonly Node[] {
+    const [known] = this.apiServer.objects('nodes');
+    const kubelet = this.client('kubelet');
     return nodes.map((description) => {
-      const node = this.client('kubelet').create('nodes', '', nodeObject(description, this.loop.clock.now()));
+      const draft = nodeObject(description, this.loop.clock.now());
+      const node = known ? kubelet.create('nodes', '', draft) : this.apiServer.addSettledNode('kubelet', draft);
       if (description.ready === false) this.#kubelet.setNodeReady(description.name, 'False');
       return node;
     });

@@ -18,7 +18,7 @@ import {
   setLabel,
   setUnschedulable,
 } from '../../src/harness/changes';
-import { CONTROLLER_CALLS, refuseCalls } from '../../src/harness/faults';
+import { CONTROLLER_CALLS, refuseCalls, WATCHED_CHANGES } from '../../src/harness/faults';
 import { findNode } from '../../src/harness/lookup';
 import { formatDuration, parseTaints } from '../../src/harness/notation';
 import { ClaimError } from '../../src/harness/scenario-error';
@@ -64,6 +64,8 @@ export interface Scene {
   isControllerRunning: boolean;
   /** Nodes that are not ready, by name, with what is wrong. */
   readonly troubled: Map<string, 'NotReady' | 'silent'>;
+  /** What the controllers do not see for the time being, as a phrase calls it. */
+  readonly unseen: Set<string>;
 }
 
 /** Does it, and gives its words; undefined if there is nothing to do. */
@@ -189,10 +191,23 @@ async function toggleKubelet(scene: Scene, node: string): Promise<string | undef
   return trouble ? `the kubelet of ${node} starts again` : `the kubelet of ${node} stops`;
 }
 
-async function toggleController(scene: Scene): Promise<string> {
+async function toggleController(scene: Scene): Promise<string | undefined> {
+  if (scene.unseen.size > 0) return undefined;
   scene.isControllerRunning = !scene.isControllerRunning;
   await scene.cluster.setControllerManagerRunning(scene.isControllerRunning);
   return `the controller manager ${scene.isControllerRunning ? 'starts again' : 'stops'}`;
+}
+
+async function toggleWatch(scene: Scene, { at }: Choice): Promise<string | undefined> {
+  if (!scene.isControllerRunning) return undefined;
+  const [changes, resource] = pick(Object.entries(WATCHED_CHANGES), at);
+  if (scene.unseen.delete(changes)) {
+    await scene.cluster.releaseWatch(resource);
+    return `the controllers see ${changes} again`;
+  }
+  scene.unseen.add(changes);
+  await scene.cluster.holdWatch(resource);
+  return `the controllers do not see ${changes}`;
 }
 
 async function behave({ cluster }: Scene, { at, value }: Choice): Promise<string> {
@@ -308,6 +323,7 @@ const ACTIONS = {
   imageBehaves: { weight: 3, perform: behave },
   requestsFail: { weight: 2, perform: refuse },
   controllerStopsOrStarts: { weight: 2, perform: toggleController },
+  watchFallsBehindOrCatchesUp: { weight: 0, perform: toggleWatch },
   setIsDeleted: { weight: 0, perform: onSet(remove) },
 } satisfies Record<string, { readonly weight: number; readonly perform: Performance }>;
 

@@ -47,8 +47,11 @@ function expectConverged(judged: Judgement): void {
   if (judged.isRollingUpdate) expect(status.updatedNumberScheduled ?? 0).toBe(desired);
 }
 
+/** Caches may lag behind for as long as they like: no claim here is about a single moment. */
+const BEHIND = { watchFallsBehindOrCatchesUp: 3 };
+
 // DS-INV-01
-claim('the set converges once disturbances stop', { runs: 100 }, async (history) => {
+claim('the set converges once disturbances stop', { runs: 100, weights: BEHIND }, async (history) => {
   await history.run();
   await history.calm();
   expectConverged(judgeNow(history));
@@ -57,7 +60,7 @@ claim('the set converges once disturbances stop', { runs: 100 }, async (history)
 // DS-INV-02
 claim(
   'a set that has converged writes nothing more, whatever makes the controller look',
-  { runs: 60 },
+  { runs: 60, weights: BEHIND },
   async (history) => {
     await history.run();
     await history.calm();
@@ -135,7 +138,7 @@ claim(
 // section 6 of the design: same seed, same journal
 claim(
   'the same history with the same seed leaves the same journal, byte for byte',
-  { runs: 40, weights: { setIsDeleted: 1 } },
+  { runs: 40, weights: { setIsDeleted: 1, ...BEHIND } },
   async (history) => {
     await history.run();
     const again = history.again();

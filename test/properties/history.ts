@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { RUNS } from '../../src/api/pod-behaviour';
 import { isPodTerminal } from '../../src/api/pod-conditions';
 import { putDaemonSet } from '../../src/harness/changes';
+import { WATCHED_CHANGES } from '../../src/harness/faults';
 import { createSimulatedCluster, type SimulatedCluster } from '../../src/simulation/simulated-cluster';
 import {
   type Action,
@@ -63,6 +64,7 @@ export class History {
       nextNode: plot.nodes + 1,
       isControllerRunning: true,
       troubled: new Map(),
+      unseen: new Set(),
     };
   }
 
@@ -102,7 +104,13 @@ export class History {
   /** All that disturbs ends: images and nodes are well, the controller runs, and an hour passes. */
   async calm(): Promise<void> {
     const { cluster } = this;
-    const { troubled, isControllerRunning } = this.#scene;
+    const { troubled, isControllerRunning, unseen } = this.#scene;
+    for (const changes of [...unseen]) {
+      const resource = WATCHED_CHANGES[changes];
+      if (resource)
+        await this.#tell('When', `the controllers see ${changes} again`, () => cluster.releaseWatch(resource));
+      unseen.delete(changes);
+    }
     if (!isControllerRunning) await this.do({ kind: 'controllerStopsOrStarts', at: 0, value: 0, atOnce: true });
     for (const [node, trouble] of [...troubled]) {
       if (trouble === 'silent') {

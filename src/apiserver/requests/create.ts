@@ -27,6 +27,8 @@ export function createObject(
   raw: unknown,
   options: WriteOptions | undefined,
   warn: Warn,
+  /** The object has been in the cluster for a while: what admission does to a new one is over. */
+  isSettled = false,
 ): KubernetesObject {
   const { resource } = definition;
   const input = readInput(caller, definition, raw, options, warn);
@@ -42,7 +44,7 @@ export function createObject(
   }
   const metadata = newMetadata(backend, definition, namespace, defaulted.metadata, strategy.countsGenerations);
   const draft = draftWith(definition, defaulted, metadata);
-  admitCreate(backend, definition, draft);
+  if (!isSettled) admitCreate(backend, definition, draft);
   strategy.prepareCreate?.(draft, backend);
   generateName(backend, definition, draft.metadata);
 

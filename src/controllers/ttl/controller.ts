@@ -12,6 +12,8 @@ import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
 
 const NAME = 'ttl-controller';
+/** Lets the node controller have its say about a new node first: both write the node. */
+const PAUSE_MS = 10;
 const ANNOTATION = 'node.alpha.kubernetes.io/ttl';
 
 /** Cluster sizes overlap, so that a cluster at the border does not go back and forth. */
@@ -32,12 +34,14 @@ class TtlController implements Actor {
   readonly #context: ActorContext;
   readonly #nodes: Informer<'nodes'>;
   readonly #queue: WorkQueue;
+  /** Nodes with another value than the present one. */
+  readonly #pending = new Set<string>();
   #step = 0;
 
   constructor(context: ActorContext) {
     this.#context = context;
     this.#nodes = context.informers.informer('nodes');
-    this.#queue = createReconcileQueue(context, NAME, (name) => this.#sync(name));
+    this.#queue = createReconcileQueue(context, NAME, () => this.#syncAll());
     this.#nodes.addHandlers({
       added: (node) => {
         if (this.#nodes.size > this.#current.most) this.#step += 1;
@@ -60,18 +64,27 @@ class TtlController implements Actor {
 
   /** A node hears of a new value when it next changes, as upstream: nobody goes through all nodes. */
   #enqueue(node: Node): void {
-    if (ttlOf(node) !== this.#current.ttlSeconds) this.#queue.add(node.metadata.name);
+    if (ttlOf(node) === this.#current.ttlSeconds) return;
+    this.#pending.add(node.metadata.name);
+    this.#queue.addAfter(NAME, PAUSE_MS);
+  }
+
+  #syncAll(): void {
+    const names = [...this.#pending];
+    this.#pending.clear();
+    for (const name of names) this.#sync(name);
   }
 
   #sync(name: string): void {
     const node = this.#nodes.get(name);
     const { ttlSeconds } = this.#current;
     if (!node || ttlOf(node) === ttlSeconds) return;
+    const annotations = { ...node.metadata.annotations, [ANNOTATION]: String(ttlSeconds) };
     try {
-      const patch = { metadata: { annotations: { [ANNOTATION]: String(ttlSeconds) } } };
-      this.#context.client.patch('nodes', '', name, patch, { type: 'strategic' });
+      this.#context.client.update('nodes', '', { ...node, metadata: { ...node.metadata, annotations } });
     } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
+      // Upstream patches; an update costs less here. Whoever was faster has changed the node, which brings it back.
+      if (!isApiError(error, 'NotFound') && !isApiError(error, 'Conflict')) throw error;
     }
   }
 }

@@ -9,7 +9,10 @@ const ttl = (cluster: TestCluster, name: string) => cluster.node(name).metadata.
 
 test('in a small cluster kubelets ask again at once', () => {
   const cluster = new TestCluster({ nodes: nodes(0, 3) });
-  expect(ttl(cluster, 'node2')).toBe('0');
+  cluster.user.create('nodes', '', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'bare' } });
+  expect(ttl(cluster, 'bare')).toBeUndefined();
+  cluster.rest();
+  expect([ttl(cluster, 'node2'), ttl(cluster, 'bare')]).toEqual(['0', '0']);
 });
 
 test('above 100 nodes those that join or change may wait 15 s', () => {
