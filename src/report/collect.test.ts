@@ -102,7 +102,7 @@ for (const status of ['UNDEFINED', 'PENDING', 'AMBIGUOUS']) {
     const model = collectReport(
       runSample([FEATURE], { statusOf: (step) => (step === 'it holds' ? status : 'PASSED') }),
     );
-    expect(statesOf(model)['Loose']).toBe('failed');
+    expect(statesOf(model).Loose).toBe('failed');
   });
 }
 
@@ -126,8 +126,8 @@ test('a scenario tagged @gap that fails is a known difference, and one that pass
   const failing = collectReport(
     runSample([FEATURE], { statusOf: (step) => (step === 'it differs' ? 'FAILED' : 'PASSED') }),
   );
-  expect(statesOf(failing)['Different']).toBe('known-difference');
-  expect(statesOf(collectReport(runSample([FEATURE])))['Different']).toBe('passed');
+  expect(statesOf(failing).Different).toBe('known-difference');
+  expect(statesOf(collectReport(runSample([FEATURE]))).Different).toBe('passed');
 });
 
 test('a requirement is only as good as its weakest proof', () => {
@@ -180,7 +180,7 @@ test('the timeline of a scenario and the facts of the run come from attachments'
   const facts = { seed: '42', engineVersion: '1.2.3', parity: { identical: 9, total: 10 } };
   const model = collectReport(runSample([FEATURE], { timeline: sampleTimeline(3), facts }));
   expect(model.run).toMatchObject({ ...facts, kubernetesVersion: '1.36', virtualMs: 5 * 14_000 });
-  expect(examplesByName(model)['Loose']).toMatchObject({
+  expect(examplesByName(model).Loose).toMatchObject({
     timeline: { nodeCount: 3 },
     replay: 'npx everynode run features/placement/taints.feature:12 --seed 42',
   });
@@ -189,7 +189,7 @@ test('the timeline of a scenario and the facts of the run come from attachments'
 test('a replay command survives a shell', () => {
   const source = 'Feature: F\n  Scenario: S\n    Given x\n';
   const model = collectReport(runSample([{ uri: "features/it's $(rm).feature", source }]), [], { seed: 'a b; rm' });
-  expect(examplesByName(model)['S']?.replay).toBe(
+  expect(examplesByName(model).S?.replay).toBe(
     "npx everynode run 'features/it'\\''s $(rm).feature:2' --seed 'a b; rm'",
   );
 });

@@ -70,9 +70,10 @@ class TtlController implements Actor {
   }
 
   #syncAll(): void {
-    const names = [...this.#pending];
-    this.#pending.clear();
-    for (const name of names) this.#sync(name);
+    for (const name of this.#pending) {
+      this.#sync(name);
+      this.#pending.delete(name); // One that fails stays, and with it those that come after it.
+    }
   }
 
   #sync(name: string): void {
