@@ -6,12 +6,15 @@
 const { readdirSync } = require('node:fs');
 const { join, relative } = require('node:path');
 const { test } = require('node:test');
+const fastCheck = require('fast-check');
 const { registerTypeScript } = require('../bin/load');
 
 const root = join(__dirname, '..');
 const wanted = process.argv.slice(2);
 
 registerTypeScript();
+// The same cases on every run; another seed tries others: EVERYNODE_SEED=7 npm test.
+fastCheck.configureGlobal({ seed: Number(process.env.EVERYNODE_SEED ?? 1) });
 for (const folder of ['src', 'steps', 'test', 'bench']) loadTests(join(root, folder));
 
 function loadTests(folder) {

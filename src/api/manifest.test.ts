@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
-import { ManifestError, parseManifest } from './manifest';
+import { ManifestError, parseManifest, parseYamlValue } from './manifest';
 
 const objectsOf = (text: string): unknown[] => parseManifest(text).map(({ object }) => object);
 
@@ -81,4 +81,8 @@ describe('a manifest', () => {
     const stairs = Array.from({ length: 3000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
     expect(errorOf(stairs)).toBeInstanceOf(ManifestError);
   });
+});
+
+it('a number needs a digit, as for Go', () => {
+  expect(parseYamlValue('[., 1., .5, +., ._]', 'x')).toEqual(['.', 1, 0.5, '+.', '._']);
 });

@@ -3,7 +3,17 @@
  * numbers, no sexagesimals, timestamps stay text, the last of two equal keys wins) and complains in kubectl's words,
  * while the error object also holds file, line and column for people who look at the file.
  */
-import { isAlias, isMap, isSeq, LineCounter, parseDocument, type Tags, visit, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+  visit,
+  type YAMLError,
+} from 'yaml';
 
 export type ManifestFields = Readonly<Record<string, unknown>>;
 
@@ -144,13 +154,26 @@ function parseOneDocument(text: string, source: string, firstLine: number): unkn
   return parseYaml(text, source, firstLine);
 }
 
-/** YAML 1.1 as Go's yaml.v2 resolves it: no base-60 numbers, and timestamps, binaries and sets stay as they are written. */
+/**
+ * YAML 1.1 as Go's yaml.v2 resolves it: no base-60 numbers, no number without a digit, and timestamps, binaries and sets
+ * stay as they are written.
+ */
 const WITHOUT_TYPES_GO_IGNORES = (tags: Tags): Tags =>
-  tags.filter((tag) => {
-    if (typeof tag === 'string') return true;
-    const isExotic = ['timestamp', 'binary', 'set', 'omap', 'pairs'].some((name) => tag.tag.endsWith(`:${name}`));
-    return !isExotic && !('format' in tag && tag.format === 'TIME');
-  });
+  tags
+    .filter((tag) => {
+      if (typeof tag === 'string') return true;
+      const isExotic = ['timestamp', 'binary', 'set', 'omap', 'pairs'].some((name) => tag.tag.endsWith(`:${name}`));
+      return !isExotic && !('format' in tag && tag.format === 'TIME');
+    })
+    .map((tag) => {
+      if (typeof tag === 'string' || !isPlainFloat(tag)) return tag;
+      return { ...tag, test: new RegExp(`^(?=.*[0-9])${tag.test.source.replace(/^\^/, '')}`) };
+    });
+
+/** The tag of numbers like `1.5`, which the library also finds in a lone dot. */
+function isPlainFloat(tag: Exclude<Tags[number], string>): tag is ScalarTag & { readonly test: RegExp } {
+  return tag.tag.endsWith(':float') && 'test' in tag && tag.test instanceof RegExp && tag.test.test('1.5');
+}
 
 function parseYaml(text: string, source: string, firstLine: number): unknown {
   const lineCounter = new LineCounter();
