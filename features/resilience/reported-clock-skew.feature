@@ -2,7 +2,7 @@
 Feature: Reported from real clusters: a node whose clock is ahead
   kubernetes#77203 (2019): readiness is stamped by the node and judged by the
   controller. With minReadySeconds and a node that is ahead, the controller looked
-  too early and never again. Since 1.15 it looks again every minReadySeconds; in
+  too early and never again. Today it looks again every minReadySeconds; in
   1.36 the skew makes the rollout slower, not stuck.
 
   Background:

@@ -5,7 +5,7 @@ Feature: Reported from real clusters: nodes that are dead
 
   Rule: A pod stuck Terminating takes its share of the budget, and nothing more
     kubernetes#63465 (2018): one deletion that never ended kept the controller from
-    creating the other pods of its batch. Since 1.16 the mark of deletion is enough,
+    creating the other pods of its batch. Today the mark of deletion is enough,
     and in 1.36 only the budget is smaller by that node.
 
     Background:

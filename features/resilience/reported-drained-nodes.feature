@@ -1,6 +1,6 @@
 @resilience
 Feature: Reported from real clusters: pods that wait on drained nodes
-  A daemon belongs on its node even while that is drained. Before 1.12 such pods
+  A daemon belongs on its node even while that is drained. There was a time when such pods
   could be left Pending on a cordoned node (kubernetes#67845). In 1.36 they start;
   they wait only where the node has been switched off (kubernetes#73011).
 

@@ -26,7 +26,7 @@ Feature: Reported from real clusters: surges on troubled nodes
   Rule: A surge passes over nodes that the new template does not tolerate
     kubernetes#118823 (2023): with maxSurge and a toleration taken out of the
     template, the rollout stood still, because nobody was to create the new pod that
-    the old one waited for. Since 1.29 such nodes are left out.
+    the old one waited for. Today such nodes are left out.
 
     @DS-BUG-041
     Scenario: The rollout completes, and the closed nodes are empty
