@@ -4,8 +4,8 @@
  *
  *   npm run mutate -- DS-ROLL surge.ts
  *
- * Why not StrykerJS: its Cucumber runner cannot keep a process per mutation without reloading TypeScript for each test
- * run, and its mutants are thousands of generic ones; these are few, and each names what it breaks.
+ * A list of our own rather than a mutation tool: a run of all features costs seconds, so a few mutants that each name
+ * the clause they break are worth more than every generic one.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

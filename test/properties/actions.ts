@@ -5,29 +5,26 @@
  */
 import * as fc from 'fast-check';
 import { CRASHES, FAILS, NEVER_READY, type PodBehaviour, RUNS, readyAfter } from '../../src/api/pod-behaviour';
-import {
-  addTaint,
-  changeDaemonSet,
-  deleteDaemonPod,
-  findDaemonPod,
-  removeLabel,
-  removeNode,
-  removeTaint,
-  rollOut,
-  setDaemonPodState,
-  setLabel,
-  setUnschedulable,
-} from '../../src/harness/changes';
+import { changeDaemonSet, deleteDaemonPod, findDaemonPod, rollOut, setDaemonPodState } from '../../src/harness/changes';
 import { CONTROLLER_CALLS, refuseCalls, WATCHED_CHANGES } from '../../src/harness/faults';
-import { findNode } from '../../src/harness/lookup';
-import { formatDuration, parseTaints } from '../../src/harness/notation';
+import { formatDuration } from '../../src/harness/notation';
 import { ClaimError } from '../../src/harness/scenario-error';
 import type { SimulatedCluster } from '../../src/simulation/simulated-cluster';
+import {
+  join,
+  LABEL,
+  leave,
+  onNode,
+  toggleCordon,
+  toggleKubelet,
+  toggleLabel,
+  toggleReady,
+  toggleTaint,
+} from './node-actions';
+import { type Choice, type Performance, pick, type Scene } from './scene';
 
 export const WORKLOAD = { namespace: 'default', name: 'agent' };
 export const IMAGES = ['agent:v1', 'agent:v2', 'agent:v3', 'agent:v4'] as const;
-const LABEL = { key: 'disktype', value: 'ssd' };
-const TAINTS = ['dedicated=db:NoSchedule', 'maintenance=now:NoExecute'] as const;
 const TOLERATIONS = ['dedicated=db:NoSchedule', 'maintenance=now:NoExecute', 'nothing=here:NoSchedule'] as const;
 const BEHAVIOURS: readonly PodBehaviour[] = [RUNS, NEVER_READY, CRASHES, FAILS, readyAfter(4000)];
 
@@ -45,34 +42,10 @@ const STRATEGIES: readonly Table[] = [
   { updateStrategy: 'OnDelete' },
 ];
 
-/** `at` chooses a node, or another thing, among those that there are; `value` one of a few kinds. */
-interface Choice {
-  readonly at: number;
-  readonly value: number;
-}
-
 export interface Action extends Choice {
   readonly kind: ActionKind;
   /** The next action follows before the cluster has come to rest. */
   readonly atOnce: boolean;
-}
-
-/** Where actions happen, and what they must remember of each other. */
-export interface Scene {
-  readonly cluster: SimulatedCluster;
-  nextNode: number;
-  isControllerRunning: boolean;
-  /** Nodes that are not ready, by name, with what is wrong. */
-  readonly troubled: Map<string, 'NotReady' | 'silent'>;
-  /** What the controllers do not see for the time being, as a phrase calls it. */
-  readonly unseen: Set<string>;
-}
-
-/** Does it, and gives its words; undefined if there is nothing to do. */
-type Performance = (scene: Scene, choice: Choice) => Promise<string | undefined>;
-
-function pick<T>(items: readonly T[], index: number): T {
-  return items[index % items.length] as T;
 }
 
 function table(rows: Table): string {
@@ -80,19 +53,6 @@ function table(rows: Table): string {
   return Object.entries(rows)
     .map(([name, cell]) => `\n  | ${name.padEnd(width)} | ${cell} |`)
     .join('');
-}
-
-async function nodeAt({ cluster }: Scene, at: number): Promise<string | undefined> {
-  const nodes = await cluster.list('nodes');
-  return nodes.length === 0 ? undefined : pick(nodes, at).metadata.name;
-}
-
-/** An action on a node that is there. */
-function onNode(act: (scene: Scene, node: string, choice: Choice) => Promise<string | undefined>): Performance {
-  return async (scene, choice) => {
-    const node = await nodeAt(scene, choice.at);
-    return node === undefined ? undefined : act(scene, node, choice);
-  };
 }
 
 /** An action on the pod of a node that has one, and whose kubelet has heard of it. */
@@ -119,76 +79,6 @@ function onSet(act: (scene: Scene, choice: Choice) => Promise<string | undefined
 export async function change({ cluster }: Scene, rows: Table): Promise<string> {
   await changeDaemonSet(cluster, WORKLOAD, rows);
   return `"agent" is changed to:${table(rows)}`;
-}
-
-async function join(scene: Scene, { value }: Choice): Promise<string> {
-  const name = `node${scene.nextNode}`;
-  scene.nextNode += 1;
-  const labels = { [LABEL.key]: LABEL.value };
-  const [way, words] = pick(
-    [
-      [{}, ''],
-      [{ labels }, ` with label ${LABEL.key}=${LABEL.value}`],
-      [{ taints: parseTaints(TAINTS[0]) }, ` with taint ${TAINTS[0]}`],
-    ] as const,
-    value,
-  );
-  await scene.cluster.addNodes([{ name, ...way }]);
-  return `${name} joins${words}`;
-}
-
-async function leave(scene: Scene, node: string): Promise<string | undefined> {
-  if ((await scene.cluster.list('nodes')).length < 2) return undefined;
-  await removeNode(scene.cluster, node);
-  scene.troubled.delete(node);
-  return `${node} leaves`;
-}
-
-async function toggleLabel({ cluster }: Scene, node: string): Promise<string> {
-  const { key, value } = LABEL;
-  if ((await findNode(cluster, node)).metadata.labels?.[key] !== undefined) {
-    await removeLabel(cluster, node, key);
-    return `${node} loses label ${key}`;
-  }
-  await setLabel(cluster, node, key, value);
-  return `${node} receives label ${key}=${value}`;
-}
-
-async function toggleTaint({ cluster }: Scene, node: string, { value }: Choice): Promise<string> {
-  const text = pick(TAINTS, value);
-  const [taint] = parseTaints(text);
-  if (!taint) throw new Error(`no taint in ${text}`);
-  const { spec } = await findNode(cluster, node);
-  if (spec.taints?.some(({ key }) => key === taint.key)) {
-    await removeTaint(cluster, node, { key: taint.key });
-    return `${node} loses taint ${taint.key}`;
-  }
-  await addTaint(cluster, node, taint);
-  return `${node} receives taint ${text}`;
-}
-
-async function toggleCordon({ cluster }: Scene, node: string): Promise<string> {
-  const isCordoned = (await findNode(cluster, node)).spec.unschedulable === true;
-  await setUnschedulable(cluster, node, !isCordoned);
-  return `${node} is ${isCordoned ? 'uncordoned' : 'cordoned'}`;
-}
-
-async function toggleReady(scene: Scene, node: string): Promise<string | undefined> {
-  const trouble = scene.troubled.get(node);
-  if (trouble === 'silent') return undefined;
-  await scene.cluster.setNodeReady(node, trouble ? 'True' : 'False');
-  if (trouble) scene.troubled.delete(node);
-  else scene.troubled.set(node, 'NotReady');
-  return `${node} becomes ${trouble ? 'Ready again' : 'NotReady'}`;
-}
-
-async function toggleKubelet(scene: Scene, node: string): Promise<string | undefined> {
-  const trouble = scene.troubled.get(node);
-  if (trouble === 'NotReady') return undefined;
-  await scene.cluster.setKubeletRunning(node, trouble === 'silent');
-  if (trouble) scene.troubled.delete(node);
-  else scene.troubled.set(node, 'silent');
-  return trouble ? `the kubelet of ${node} starts again` : `the kubelet of ${node} stops`;
 }
 
 async function toggleController(scene: Scene): Promise<string | undefined> {

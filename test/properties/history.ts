@@ -15,9 +15,9 @@ import {
   IMAGES,
   perform,
   printTable,
-  type Scene,
   WORKLOAD,
 } from './actions';
+import type { Scene } from './scene';
 
 export interface Plot {
   readonly seed: number;
