@@ -1,9 +1,10 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'expect';
 import { parseManifest } from '../api/manifest';
+import { splitCommandLine } from '../harness/notation';
 import { createSimulatedCluster, type SimulatedCluster } from '../simulation/simulated-cluster';
 import { describeApplied } from './apply-object';
-import { applyObjects, splitCommandLine } from './kubectl';
+import { applyObjects } from './kubectl';
 
 const MANIFEST = `
 apiVersion: apps/v1

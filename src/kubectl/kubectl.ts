@@ -14,7 +14,6 @@ import { warnAboutRecord } from './write-flags';
 export { applyObjects } from './apply-object';
 export { CommandError, CommandErrors, formatApiError, formatCommandError } from './command-error';
 export type { KubectlEnvironment } from './environment';
-export { splitCommandLine } from './shell-words';
 
 /**
  * Runs a command line without the leading `kubectl`: `['rollout', 'undo', 'ds/agent']`. A user's mistake and a refusal
