@@ -27,8 +27,6 @@ Feature: Tolerations that every daemon pod gets
       Examples:
         | condition          | verdict                                | nodes        |
         | MemoryPressure     | gets the pod                           | node1, node2 |
-        | DiskPressure       | gets the pod                           | node1, node2 |
-        | PIDPressure        | gets the pod                           | node1, node2 |
         | NetworkUnavailable | gets no pod that needs the pod network | node1        |
 
     @DS-TOL-003
@@ -37,6 +35,13 @@ Feature: Tolerations that every daemon pod gets
       And I run "kubectl create namespace monitoring"
       When I apply "features/manifests/node-exporter.yaml"
       Then "monitoring/node-exporter" runs on every node
+
+    @DS-TOL-011
+    Scenario: The host network alone is enough for that
+      Given node2 reports NetworkUnavailable
+      When the DaemonSet "node-agent" is created with:
+        | hostNetwork | true |
+      Then "node-agent" runs on every node
 
   Rule: A node that is not ready is closed to new pods that do not ask for it
 

@@ -41,6 +41,22 @@ Feature: One pod on every node
       When node4 joins
       Then "node-agent" runs on exactly node1, node2, node3 and node4
 
+    @DS-PLACE-013
+    Scenario: A node that is registered by hand gets a pod as soon as it is there
+      Given "node-agent" is changed to:
+        | tolerations | everything |
+      When I apply:
+        """
+        apiVersion: v1
+        kind: Node
+        metadata: {name: node4}
+        spec:
+          taints: [{key: node.kubernetes.io/not-ready, effect: NoExecute}]
+        status:
+          conditions: [{type: Ready, status: "False"}]
+        """
+      Then 1 pod of "node-agent" was created on node4
+
     @DS-PLACE-011
     Scenario: The pod of a node that leaves is cleaned up
       When node3 leaves

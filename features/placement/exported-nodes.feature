@@ -6,7 +6,7 @@ Feature: Trying a DaemonSet on the nodes of a real cluster
   Rule: Labels, taints and room of exported nodes count
 
     @DS-PLACE-070
-    Scenario: One node is closed and one has no room
+    Scenario: A closed node gets no pod, and a full one gets a pod that waits
       Given the nodes of "features/manifests/exported-nodes.yaml"
       When the DaemonSet "node-agent" is created with:
         | cpu | 1 |

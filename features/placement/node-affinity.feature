@@ -14,7 +14,7 @@ Feature: Choosing nodes by affinity
   Rule: All expressions of a term must hold
 
     @DS-PLACE-030
-    Scenario: Linux workers only
+    Scenario: A manifest for Linux workers passes over other workers and other Linux nodes
       When I apply "features/manifests/network-plugin-linux-workers.yaml"
       Then "network-plugin" runs on exactly node2
       And "network-plugin" has no pod on node3 because "kubernetes.io/os"
@@ -73,6 +73,32 @@ Feature: Choosing nodes by affinity
               containers: [{name: main, image: "agent:v1"}]
         """
       Then "chooser" runs on exactly node2 and node4
+
+    @DS-PLACE-034
+    Scenario Outline: A term that <term> <verdict>
+      When I apply:
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: chooser}
+        spec:
+          selector: {matchLabels: {app: chooser}}
+          template:
+            metadata: {labels: {app: chooser}}
+            spec:
+              affinity:
+                nodeAffinity:
+                  requiredDuringSchedulingIgnoredDuringExecution:
+                    nodeSelectorTerms: [{<conditions>}]
+              containers: [{name: main, image: "agent:v1"}]
+        """
+      Then "chooser" runs on exactly <nodes>
+
+      Examples:
+        | term              | conditions                                                            | verdict                 | nodes                  |
+        | names a node      | matchFields: [{key: metadata.name, operator: In, values: [node3]}]    | asks for that node      | node3                  |
+        | excludes one node | matchFields: [{key: metadata.name, operator: NotIn, values: [node3]}] | asks for all the others | node1, node2 and node4 |
+        | says nothing      |                                                                       | is satisfied by no node | no node                |
 
   Rule: A preference keeps no node out
 

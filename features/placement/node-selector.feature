@@ -54,3 +54,20 @@ Feature: Choosing nodes by label
     Scenario: A changed value counts as a lost label
       When node1 receives label disktype=nvme
       Then "monitoring-agent" runs on no node
+
+    @DS-PLACE-026 @needs-virtual-time
+    Scenario: A lost label is not noticed while the pod still waits for its node
+      The controller looks for pods by the node that they are bound to, and this one
+      is bound to none.
+
+      Given node4 joins with:
+        | labels | disktype=ssd |
+        | cpu    | 1            |
+      And "monitoring-agent" is changed to:
+        | cpu | 2 |
+      When node4 loses label disktype
+      And 1m passes
+      Then the pods of "monitoring-agent" are:
+        | node  | phase   |
+        | node1 | Running |
+        | node4 | Pending |

@@ -13,7 +13,7 @@ Feature: A template that names its node
   Rule: Only the named node runs the pod, and only if it is eligible otherwise
 
     @DS-PLACE-040
-    Scenario: One node is named
+    Scenario: The named node gets the only pod
       When the DaemonSet "node-agent" is created with:
         | nodeName | node2 |
       Then "node-agent" runs on exactly node2

@@ -55,6 +55,31 @@ Feature: Pods that end
         | revisionHistoryLimit | 5 |
       Then 3 pods of "node-agent" were created on node2
 
+    @DS-FAIL-007 @needs-pod-readiness @needs-virtual-time
+    Scenario: After half an hour of quiet a failed pod is replaced as if it were the first
+      Given the DaemonSet "node-agent" is fully rolled out
+      And the pod of "node-agent" on node2 fails
+      And 1m passes
+      And the pod of "node-agent" on node2 fails
+      And 31m pass
+      When the pod of "node-agent" on node2 fails
+      And 1500ms pass
+      And the pod of "node-agent" on node2 fails
+      Then the pods of "node-agent" are:
+        | node  | phase   |
+        | node1 | Running |
+        | node2 | Running |
+
+    @DS-FAIL-008 @needs-pod-readiness @needs-fault-injection
+    Scenario: A deletion that is refused has used up its turn, and the pod waits
+      Given the DaemonSet "node-agent" is fully rolled out
+      And the next pod deletion fails with "etcdserver: request timed out"
+      When the pod of "node-agent" on node2 fails
+      Then the pods of "node-agent" are:
+        | node  | phase   |
+        | node1 | Running |
+        | node2 | Failed  |
+
   Rule: Each node has a waiting time of its own
 
     @DS-FAIL-006 @needs-pod-readiness
@@ -67,3 +92,14 @@ Feature: Pods that end
         | node  | phase   |
         | node1 | Running |
         | node2 | Failed  |
+
+    @DS-FAIL-009 @needs-pod-readiness @needs-virtual-time
+    Scenario: A long wait on one node does not hide that a pod elsewhere becomes available
+      Given image "agent:v1" fails on node1
+      And the DaemonSet "node-agent" is created with:
+        | minReadySeconds | 5 |
+      And 10m pass
+      When the pod of "node-agent" on node2 is deleted
+      Then the status of "node-agent" is:
+        | ready | available |
+        | 1     | 1         |

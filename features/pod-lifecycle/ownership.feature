@@ -16,6 +16,25 @@ Feature: Whose pod it is
       And 1 pod of "node-agent" was created on node2
       And 0 pods of "node-agent" were deleted
 
+    @DS-OWN-011
+    Scenario: A pod that is taken away from its DaemonSet is replaced at once
+      Given I apply:
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: stranger, labels: {app: node-agent}}
+        spec:
+          nodeName: node1
+          containers: [{name: main, image: "stranger:1"}]
+        """
+      And the DaemonSet "node-agent" is created with:
+        | updateStrategy | OnDelete |
+      When I run "kubectl patch pod stranger --type=merge -p '{\"metadata\":{\"ownerReferences\":null,\"labels\":{\"app\":\"free\"}}}'"
+      Then the pods of "node-agent" are:
+        | node  | image    |
+        | node1 | agent:v1 |
+        | node2 | agent:v1 |
+
   Rule: Of several pods on a node the one that was bound first, then the oldest, stays
 
     @DS-OWN-003
@@ -77,57 +96,3 @@ Feature: Whose pod it is
         | node  | image    |
         | node1 | agent:v1 |
         | node2 | agent:v1 |
-
-  Rule: Pods elsewhere are left alone
-
-    @DS-OWN-006
-    Scenario: A pod with the same labels in another namespace is not adopted
-      Given I run "kubectl create namespace other"
-      And I apply:
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: stranger, namespace: other, labels: {app: node-agent}}
-        spec:
-          nodeName: node1
-          containers: [{name: main, image: "stranger:1"}]
-        """
-      When the DaemonSet "node-agent" is created
-      Then the pods of "node-agent" are:
-        | node  | image    |
-        | node1 | agent:v1 |
-        | node2 | agent:v1 |
-      And 2 pods of "node-agent" were created
-
-  Rule: A selector may be a set of expressions
-
-    @DS-OWN-007
-    Scenario: A pod that one of several values selects is adopted
-      Given I apply:
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: stranger, labels: {app: agent-legacy}}
-        spec:
-          nodeName: node1
-          containers: [{name: main, image: "stranger:1"}]
-        """
-      And the DaemonSet:
-        """
-        apiVersion: apps/v1
-        kind: DaemonSet
-        metadata: {name: node-agent}
-        spec:
-          updateStrategy: {type: OnDelete}
-          selector:
-            matchExpressions: [{key: app, operator: In, values: [agent, agent-legacy]}]
-          template:
-            metadata: {labels: {app: agent}}
-            spec:
-              containers: [{name: main, image: "agent:v1"}]
-        """
-      When the pod of "node-agent" on node2 is deleted
-      Then the pods of "node-agent" are:
-        | node  | image      |
-        | node1 | stranger:1 |
-        | node2 | agent:v1   |

@@ -36,6 +36,14 @@ Feature: What a daemon pod is made of
           annotations: {note: v1}
         """
 
+    @DS-POD-014
+    Scenario: The hash of its revision stands in place of what the template writes there
+      When the DaemonSet "node-agent" is created with:
+        | pod labels | controller-revision-hash=mine |
+      Then the revision history of "node-agent" is:
+        | revision | pods | current |
+        | 1        | 1    | true    |
+
   Rule: The pod is tied to its node by affinity, not by name
 
     @DS-SCHED-003

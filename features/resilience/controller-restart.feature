@@ -10,7 +10,7 @@ Feature: A controller manager that restarts
   Rule: A restart alone changes nothing
 
     @DS-RESTART-001 @needs-controller-restart
-    Scenario: No pod is touched
+    Scenario: No pod is created or deleted
       Given the controller manager stops
       When the controller manager starts again
       Then 0 pods of "node-agent" were created
@@ -37,7 +37,7 @@ Feature: A controller manager that restarts
   Rule: A rollout goes on where it stood, within its budget
 
     @DS-RESTART-004 @needs-controller-restart
-    Scenario Outline: A rollout that is interrupted after <duration>
+    Scenario Outline: A rollout that is interrupted after <duration> completes
       Given "node-agent" starts to roll out image "agent:v2" with maxUnavailable 1
       And <duration> pass
       And the controller manager stops

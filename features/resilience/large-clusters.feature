@@ -26,14 +26,14 @@ Feature: Many pods at once
   Rule: One look creates at most 250 pods and deletes at most 250
 
     @DS-SCALE-003 @needs-fault-injection
-    Scenario: The first 250 of 300 pods
+    Scenario: Of 300 pods the first look creates 250
       Given a cluster of 300 nodes
       And the controllers do not see pod changes
       When the DaemonSet "node-agent" is created
       Then 250 pods of "node-agent" were created
 
     @DS-SCALE-004 @needs-fault-injection
-    Scenario: The others come when the first have been seen
+    Scenario: The other pods come when the first have been seen
       Given a cluster of 300 nodes
       And the controllers do not see pod changes
       And the DaemonSet "node-agent" is created
@@ -42,7 +42,7 @@ Feature: Many pods at once
       And "node-agent" runs on every node
 
     @DS-SCALE-005 @needs-fault-injection
-    Scenario: The first 250 of 300 deletions
+    Scenario: Of 300 pods the first look deletes 250
       Given a cluster of 300 nodes
       And the DaemonSet "node-agent" is fully rolled out
       And the controllers do not see pod changes
@@ -51,7 +51,7 @@ Feature: Many pods at once
       Then 250 pods of "node-agent" were deleted
 
     @DS-SCALE-006
-    Scenario: All of them in the end
+    Scenario: The other pods are deleted when the first are gone
       Given a cluster of 300 nodes
       And the DaemonSet "node-agent" is fully rolled out
       When "node-agent" is changed to:

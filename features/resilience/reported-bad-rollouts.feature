@@ -27,7 +27,7 @@ Feature: Reported from real clusters: several bad rollouts in a row
       And at every moment at most 1 node was without a ready pod of "node-agent"
 
     @DS-BUG-002 @needs-pod-readiness
-    Scenario: The next one need not wait until the last one has settled
+    Scenario: They cost no more if each begins before the last has settled
       When "node-agent" starts to roll out image "agent:v2"
       And 3s pass
       And "node-agent" starts to roll out image "agent:v3"

@@ -22,7 +22,7 @@ Feature: Reported from real clusters: a node whose clock is ahead
         | 1          | 1     | 0         |
 
     @DS-BUG-031 @needs-node-control @needs-virtual-time
-    Scenario: It does at the second look
+    Scenario: At the second look it counts as available
       When "node-agent" starts to roll out image "agent:v2"
       And 90s pass
       Then the rollout of "node-agent" is complete

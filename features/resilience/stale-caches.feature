@@ -9,14 +9,14 @@ Feature: Controllers that see the world late
   Rule: What is not seen yet is not done twice
 
     @DS-STALE-001 @needs-fault-injection
-    Scenario: One pod for each node, although none of them is seen
+    Scenario: Each node gets one pod, although none of them is seen
       Given the controllers do not see pod changes
       When the DaemonSet "node-agent" is created
       And 1h passes
       Then 3 pods of "node-agent" were created
 
     @DS-STALE-008 @needs-fault-injection
-    Scenario: Not even when a change makes the controller look again
+    Scenario: A change that makes the controller look again creates no second pod
       Given the controllers do not see pod changes
       And the DaemonSet "node-agent" is created
       And 10m pass
@@ -26,7 +26,7 @@ Feature: Controllers that see the world late
       Then 0 pods of "node-agent" were created
 
     @DS-STALE-002 @needs-fault-injection
-    Scenario: Everything is as it should be once they are seen
+    Scenario: The rollout is complete as soon as they are seen
       Given the controllers do not see pod changes
       And the DaemonSet "node-agent" is created
       When the controllers see pod changes again
@@ -55,7 +55,7 @@ Feature: Controllers that see the world late
   Rule: What is not seen at all is not acted upon
 
     @DS-STALE-005 @needs-fault-injection
-    Scenario: A node that has joined unseen
+    Scenario: A node that has joined unseen gets no pod
       Given the DaemonSet "node-agent" is fully rolled out
       And the controllers do not see node changes
       When node4 joins

@@ -9,13 +9,13 @@ Feature: What the controller reports as events
   Rule: Creating and deleting pods is reported, with the pod's name
 
     @DS-EVT-001
-    Scenario: A created pod
+    Scenario: A pod that was created is named
       When the DaemonSet "node-agent" is created
       Then the event SuccessfulCreate was recorded on "node-agent" saying "Created pod: node-agent-"
       And the event SuccessfulCreate was recorded 2 times on "node-agent"
 
     @DS-EVT-002
-    Scenario: A deleted pod
+    Scenario: A pod that was deleted is named
       Given the DaemonSet "node-agent" is fully rolled out
       When node2 receives taint maintenance=now:NoExecute
       Then the event SuccessfulDelete was recorded on "node-agent" saying "Deleted pod: node-agent-"
@@ -24,13 +24,13 @@ Feature: What the controller reports as events
   Rule: What the API server refuses is reported in its own words
 
     @DS-EVT-003
-    Scenario: A pod that may not be created
+    Scenario: A pod that may not be created is reported
       When the DaemonSet "node-agent" is created with:
         | serviceAccountName | nobody |
       Then the event FailedCreate was recorded on "node-agent" saying "error looking up service account default/nobody"
 
     @DS-EVT-004 @needs-fault-injection
-    Scenario: A pod that could not be deleted
+    Scenario: A pod that could not be deleted is reported, and deleted later
       Given the DaemonSet "node-agent" is fully rolled out
       And the next pod deletion fails with "etcdserver: request timed out"
       When node2 receives taint maintenance=now:NoExecute
@@ -40,7 +40,7 @@ Feature: What the controller reports as events
   Rule: Pods that ended are reported before they are deleted
 
     @DS-EVT-005 @needs-pod-readiness
-    Scenario: A failed pod
+    Scenario: A failed pod is reported with its node
       Given the DaemonSet "node-agent" is fully rolled out
       When the pod of "node-agent" on node2 fails
       Then the event FailedDaemonPod was recorded on "node-agent" saying "on node node2, will try to kill it"

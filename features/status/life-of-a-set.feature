@@ -52,7 +52,7 @@ Feature: The status through the life of a DaemonSet
   Rule: observedGeneration says which spec the counters are about
 
     @DS-STAT-014 @needs-controller-restart
-    Scenario: A change that no controller has seen yet
+    Scenario: A change that no controller has seen is not observed
       Given a cluster of 2 nodes
       And the DaemonSet "node-agent" is fully rolled out
       And the controller manager stops

@@ -94,6 +94,16 @@ Feature: What changes while a rollout is under way
       When the pod of "node-agent" on node1 becomes ready
       Then the rollout of "node-agent" is complete
 
+    @DS-ROLL-033 @needs-virtual-time
+    Scenario: A shorter minReadySeconds counts for pods that are ready already
+      Given "node-agent" is changed to:
+        | minReadySeconds | 7200 |
+      And "node-agent" starts to roll out image "agent:v3" with maxUnavailable 4
+      And 10m pass
+      When "node-agent" is changed to:
+        | minReadySeconds | 0 |
+      Then the rollout of "node-agent" is complete
+
     @DS-ROLL-029
     Scenario: A second change before the first has spread skips what is not yet out
       Given "node-agent" starts to roll out image "agent:v3" with maxUnavailable 1

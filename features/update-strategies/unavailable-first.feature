@@ -70,3 +70,17 @@ Feature: Old pods that do not serve are replaced first
       When 1h passes
       Then 0 pods of "node-agent" were deleted
       And the rollout of "node-agent" is stuck with 3 of 5 pods updated
+
+    @DS-ROLL-032 @needs-pod-readiness @needs-virtual-time
+    Scenario: A new pod that can never start uses up a budget of one, even where none is wanted any more
+      Given node6 joins with:
+        | cpu | 1 |
+      And the DaemonSet "node-agent" is fully rolled out
+      And the pod of "node-agent" on node6 stops being ready
+      And "node-agent" is changed to:
+        | image | agent:v2 |
+        | cpu   | 2        |
+      When node6 receives taint maintenance=now:NoSchedule
+      And 1h passes
+      Then the rollout of "node-agent" is stuck with 0 of 5 pods updated
+      And the pod of "node-agent" on node6 is not ready

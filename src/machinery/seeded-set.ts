@@ -1,6 +1,6 @@
 /**
  * A set from which members are drawn at random, at a cost that depends on how many are drawn and not on how many there
- * are. It stands where upstream ranges over a hash map: the order is free there, so here the scenario's seed chooses.
+ * are. It stands where upstream ranges over a hash map (DS-ORD-01, DS-ORD-03, DS-ORD-04): the order is free there, so here the scenario's seed chooses.
  */
 import type { Random } from '../kernel/random';
 

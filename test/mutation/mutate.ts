@@ -1,6 +1,7 @@
 /**
  * `npm run mutate`: breaks the controller in one small way at a time and runs the features. What they do not notice
- * survives and is listed; fewer than 90 % noticed is a failure. Arguments narrow the list by text or clause:
+ * survives and is listed; fewer than 90 % noticed is a failure. Mutations that no history of a cluster can show are not
+ * run and not counted, but listed with the reason. Arguments narrow the list by text or clause:
  *
  *   npm run mutate -- DS-ROLL surge.ts
  *
@@ -26,7 +27,9 @@ type Verdict =
 async function main(): Promise<number> {
   const wanted = process.argv.slice(2);
   const all = readMutations();
-  const chosen = [...all.keys()].filter((position) => isWanted(all[position] as Mutation, wanted));
+  const selected = [...all.keys()].filter((position) => isWanted(all[position] as Mutation, wanted));
+  const chosen = selected.filter((position) => all[position]?.equivalent === undefined);
+  const equivalent = selected.map((position) => all[position] as Mutation).filter((mutation) => mutation.equivalent);
   const rotten = chosen.flatMap((position) => problemOf(all[position] as Mutation));
   if (rotten.length > 0) {
     process.stderr.write(`${rotten.join('\n')}\n`);
@@ -39,6 +42,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const verdicts = await judgeAll(all, chosen, Math.ceil(PATIENCE * baseline.processorSeconds));
+  listEquivalent(equivalent);
   return report(all, verdicts, (performance.now() - startedAt) / 1000);
 }
 
@@ -107,6 +111,13 @@ function verdictOf(output: string, complaint: string): Verdict {
   if (success) return { kind: 'survived', processorSeconds };
   if (noticedBy === undefined) return { kind: 'unusable', why: 'no scenario failed, but the run did' };
   return { kind: 'noticed', by: noticedBy };
+}
+
+function listEquivalent(mutations: readonly Mutation[]): void {
+  if (mutations.length > 0) process.stdout.write('\nNot run, because no history of a cluster can show them:\n');
+  for (const { file, clause, breaks, equivalent } of mutations) {
+    process.stdout.write(`  ${clause}  ${breaks}  (${file}): ${equivalent}\n`);
+  }
 }
 
 function report(all: readonly Mutation[], verdicts: ReadonlyMap<number, Verdict>, seconds: number): number {

@@ -15,6 +15,8 @@ export interface Mutation {
   readonly breaks: string;
   /** The clause of the specification that no longer holds. */
   readonly clause: string;
+  /** Why no history of a cluster can show the difference; such a mutation is listed, but not run. */
+  readonly equivalent?: string;
 }
 
 const FIELDS = ['file', 'find', 'replace', 'breaks', 'clause'] as const;

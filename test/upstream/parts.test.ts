@@ -264,3 +264,17 @@ test('exactly one of maxUnavailable and maxSurge may be other than zero, and no 
   const neither = { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 0 } } };
   expect(refusalOf(() => created(neither)).reason).toBe('Invalid');
 });
+
+// DS-API-06
+test('a counter in the status is never negative, and the collision count never falls', () => {
+  const { client } = startServer();
+  const daemonSet = client.create('daemonsets', 'default', makeDaemonSet());
+  const report = (status: object) => {
+    const stored = client.get('daemonsets', 'default', daemonSet.metadata.name);
+    return client.updateStatus('daemonsets', 'default', { ...stored, status: { ...stored.status, ...status } });
+  };
+  expect(refusalOf(() => report({ numberReady: -1 })).message).toContain('status.numberReady: Invalid value: -1');
+  expect(report({ collisionCount: 2 }).status.collisionCount).toBe(2);
+  expect(refusalOf(() => report({ collisionCount: 1 })).message).toContain('cannot be decremented');
+  expect(report({ collisionCount: 3 }).status.collisionCount).toBe(3);
+});

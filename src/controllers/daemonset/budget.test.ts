@@ -96,6 +96,17 @@ test('any share of surge lets a node hold two pods, also where it rounds to none
   expect(allowsSurge(setWith({ type: 'OnDelete' }))).toBe(false);
 });
 
+// DS-PCT-04, DS-ONDEL-05
+test('a strategy that is no RollingUpdate, or one without numbers, has no budget and does not surge', () => {
+  const rollingUpdate = { maxUnavailable: 1, maxSurge: 1 };
+  for (const type of ['OnDelete', 'Recreate']) {
+    expect(budgetOf(setWith({ type, rollingUpdate } as never), 3)).toEqual({ maxSurge: 0, maxUnavailable: 0 });
+    expect(allowsSurge(setWith({ type, rollingUpdate } as never))).toBe(false);
+  }
+  expect(budgetOf(setWith({ type: 'RollingUpdate' }), 3)).toEqual({ maxSurge: 0, maxUnavailable: 0 });
+  expect(() => budgetOf(max({}), 3)).toThrow('invalid value for MaxUnavailable: nil value for IntOrString');
+});
+
 test('what is neither a number nor a percentage fails in the controller’s words', () => {
   expect(() => budgetOf(max({ maxUnavailable: 'many' }), 3)).toThrow(
     "couldn't get unavailable numbers: invalid value for MaxUnavailable: invalid value for IntOrString: invalid type: string is not a percentage",

@@ -26,6 +26,7 @@ import { compilePlacement } from './placement';
 import { BURST_LIMIT, PodActions } from './pod-actions';
 import { SELECTING_ALL, SELECTING_ALL_MESSAGE } from './reasons';
 import { planRollingUpdate } from './rolling-update';
+import { SelfPlacement } from './self-placement';
 import { SetState } from './set-state';
 import { StaleReadGuard } from './stale-read-guard';
 import { statusError, storeStatus } from './status';
@@ -34,8 +35,13 @@ import { planSurge } from './surge';
 const NAME = 'daemonset-controller';
 const ORPHANS_BY_NAMESPACE = 'orphans by namespace';
 
-export function startDaemonSetController(context: ActorContext): Actor {
-  return new DaemonSetController(context);
+export interface DaemonSetControllerOptions {
+  /** As before Kubernetes 1.12: pods are bound by the controller and not by the scheduler. Default false. */
+  readonly placesPods?: boolean;
+}
+
+export function startDaemonSetController(context: ActorContext, options: DaemonSetControllerOptions = {}): Actor {
+  return new DaemonSetController(context, options);
 }
 
 class DaemonSetController implements Actor {
@@ -56,7 +62,7 @@ class DaemonSetController implements Actor {
   /** The last sentence in the journal, by key. */
   readonly #lastSaid = new Map<string, string>();
 
-  constructor(context: ActorContext) {
+  constructor(context: ActorContext, { placesPods = false }: DaemonSetControllerOptions) {
     this.#context = context;
     const { informers, loop, random } = context;
     this.#daemonSets = informers.informer('daemonsets');
@@ -66,12 +72,13 @@ class DaemonSetController implements Actor {
       controllerOf(pod) ? undefined : (pod.metadata.namespace ?? ''),
     );
     indexPodsByNode(this.#pods);
-    // DS-QUEUE-02: two queues; DS-TRIG-21: nodes have their own, with its own retries (DS-NODE-07).
+    // DS-QUEUE-02, DS-ORD-11: two queues of one worker each; DS-TRIG-21, DS-NODE-07: that of the nodes has its own retries.
     this.#queue = createReconcileQueue(context, NAME, (key) => this.#sync(key));
     this.#nodeQueue = createReconcileQueue(context, `${NAME} nodes`, (name) => this.#syncNode(name));
     this.#expectations = new Expectations(loop.clock);
     this.#guard = new StaleReadGuard((resource) => informers.informer(resource).resourceVersion);
-    this.#actions = new PodActions(context, this.#expectations, this.#guard);
+    const selfPlacement = placesPods ? new SelfPlacement(context, (key) => this.#queue.add(key)) : undefined;
+    this.#actions = new PodActions(context, this.#expectations, this.#guard, selfPlacement);
     this.#history = new RevisionHistory(context);
     this.#failedPods = new FailedPods(context, (key, delayMs) =>
       this.#queue.addAfter(key, delayMs, { background: true }),
@@ -100,7 +107,7 @@ class DaemonSetController implements Actor {
     this.#nodeQueue.stop();
   }
 
-  // DS-SYNC-01
+  // DS-SYNC-01: the steps, and so the requests that a sync makes, in upstream's order (DS-SYNC-11, DS-ORD-07).
   #sync(key: string): void {
     this.#guard.ensureFresh(key);
     const daemonSet = this.#daemonSets.get(key);
@@ -112,7 +119,7 @@ class DaemonSetController implements Actor {
       this.#context.recorder.record(daemonSet, 'Warning', SELECTING_ALL, SELECTING_ALL_MESSAGE); // DS-SYNC-03
       return;
     }
-    if (daemonSet.metadata.deletionTimestamp) return; // DS-SYNC-04, DS-DEL-02
+    if (daemonSet.metadata.deletionTimestamp) return; // DS-SYNC-04, DS-DEL-01, DS-DEL-02: the garbage collector's
     const state = this.#stateOf(daemonSet);
     const checkMayAdopt = () => this.#checkMayAdopt(daemonSet);
     const claim = oncePerSync(() => this.#claimPods(daemonSet, state, checkMayAdopt));
@@ -147,8 +154,8 @@ class DaemonSetController implements Actor {
   #act(daemonSet: DaemonSet, state: SetState, history: History, claim: () => void): void {
     claim();
     this.#manage(daemonSet, state, history.hash);
-    // DS-SYNC-09: what manage has just asked for must be seen first.
-    // DS-ONDEL-01, DS-ONDEL-05: any other strategy waits for somebody to delete pods; this also holds a rollout (DS-CHG-01).
+    // DS-SYNC-09: what manage has just asked for must be seen first; whether it has been by now is open (DS-ORD-15).
+    // DS-ONDEL-01 to 03, DS-ONDEL-05: any other strategy waits for somebody to delete pods; this also holds a rollout (DS-CHG-01).
     if (this.#expectations.areSatisfied(keyOf(daemonSet)) && daemonSet.spec.updateStrategy.type === 'RollingUpdate') {
       this.#roll(daemonSet, state, history.hash);
     }
@@ -182,8 +189,7 @@ class DaemonSetController implements Actor {
   #roll(daemonSet: DaemonSet, state: SetState, hash: string): void {
     const { ledger } = state;
     const { totals } = ledger;
-    // DS-CHG-05: nodes and pods are counted anew in every sync. DS-ROLL-01, DS-SURGE-01: which rollout it is follows from
-    // the scaled surge, so a percentage of no nodes means the one without (DS-SURGE-16).
+    // DS-CHG-05: all is counted anew. DS-ROLL-01, DS-SURGE-01, DS-SURGE-16: the scaled surge decides which rollout it is.
     const budget = budgetOf(daemonSet, totals.desired); // DS-PCT-02
     const step =
       budget.maxSurge > 0
@@ -253,7 +259,7 @@ class DaemonSetController implements Actor {
     );
   }
 
-  // DS-OWN-06
+  // DS-OWN-06, DS-OWN-07
   #checkMayAdopt(daemonSet: DaemonSet): void {
     const { namespace = '', name, uid } = daemonSet.metadata;
     let live: DaemonSet;

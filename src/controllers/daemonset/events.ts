@@ -33,13 +33,13 @@ export function daemonSetHandlers(targets: EventTargets): InformerHandlers<Daemo
   const deleted = (daemonSet: DaemonSet, clearedUid: string) => {
     const key = keyOf(daemonSet);
     targets.guard.clear(key, clearedUid);
-    targets.expectations.forget(key);
+    targets.expectations.forget(key); // DS-EXP-06
     targets.queue.add(key);
   };
   return {
     added: (daemonSet) => targets.queue.add(keyOf(daemonSet)), // DS-TRIG-02
     updated: (before, after) => {
-      // DS-TRIG-04: delete and re-create seen as one event; upstream clears the record of the new uid.
+      // DS-TRIG-04: delete and re-create seen as one event (DS-ORD-09); upstream clears the record of the new uid.
       if (before.metadata.uid !== after.metadata.uid) deleted(before, after.metadata.uid);
       targets.queue.add(keyOf(after)); // DS-TRIG-03
     },

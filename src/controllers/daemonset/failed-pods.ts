@@ -21,6 +21,7 @@ export class FailedPods {
   /** `retryLater` brings the DaemonSet back after a back-off. */
   constructor(context: ActorContext, retryLater: (key: string, delayMs: number) => void) {
     this.#context = context;
+    // DS-AVAIL-04, DS-ORD-13: by the clock that also judges availability.
     this.#backoff = new Backoff(context.loop.clock, INITIAL_BACKOFF_MS, MAX_BACKOFF_MS);
     this.#retryLater = retryLater;
   }

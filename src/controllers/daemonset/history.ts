@@ -53,6 +53,8 @@ export class RevisionHistory {
     const found = this.#findings.get(uid);
     const revisionsSeen = this.#revisions.resourceVersion;
     if (found?.spec === daemonSet.spec && found.revisionsSeen === revisionsSeen) return found.history;
+    // Only the template counts: no other change of the spec makes a revision (DS-CHG-07), and a new default of the
+    // server does (DS-REV-19).
     const wanted = revisionData(daemonSet.spec.template);
     const matching: ControllerRevision[] = [];
     const old: ControllerRevision[] = [];
@@ -92,7 +94,7 @@ export class RevisionHistory {
     }
   }
 
-  // DS-OWN-12
+  // DS-OWN-12, DS-REV-18
   #claim(daemonSet: DaemonSet, checkMayAdopt: () => void) {
     const { uid, namespace = '' } = daemonSet.metadata;
     const owned: ControllerRevision[] = [];

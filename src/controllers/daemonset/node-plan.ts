@@ -41,7 +41,7 @@ export function planNode(eligibility: Eligibility, pods: readonly Pod[], facts: 
   const [only] = pods;
   if (pods.length === 1 && only && eligibility.shouldContinue && isRunning(only)) return NOTHING_TO_DO;
   const living = pods.filter((pod) => !pod.metadata.deletionTimestamp);
-  if (!eligibility.shouldContinue) return { ...NOTHING_TO_DO, remove: living }; // DS-MULTI-07
+  if (!eligibility.shouldContinue) return { ...NOTHING_TO_DO, remove: living }; // DS-MULTI-07, DS-CHG-02
 
   // DS-MULTI-06
   const running = living.filter(isRunning);
@@ -74,7 +74,10 @@ function excessWhileSurging(running: readonly Pod[], facts: SetFacts, nowMs: num
   return excess;
 }
 
-/** A pod of the current template, by either of two labels (DS-ROLL-02). */
+/**
+ * A pod of the current template, by either of two labels (DS-ROLL-02). An adopted pod without them is old (DS-OWN-13),
+ * and one of an earlier DaemonSet may pass for updated because the numbers agree by chance (DS-DEL-04).
+ */
 export function isUpdated(pod: Pod, facts: SetFacts): boolean {
   const labels = pod.metadata.labels;
   if (!labels) return false;
@@ -82,7 +85,7 @@ export function isUpdated(pod: Pod, facts: SetFacts): boolean {
   return facts.templateGeneration !== undefined && labels[POD_TEMPLATE_GENERATION_LABEL] === facts.templateGeneration;
 }
 
-/** How a node stands in a rollout. Terminating pods do not count (DS-ROLL-04). */
+/** How a node stands in a rollout. Pods of all earlier templates are old (DS-CHG-06), terminating ones left out (DS-ROLL-04). */
 export type RolloutStage =
   /** Two or more pods of one kind; `manage` will prune them. */
   | { readonly kind: 'excess' }

@@ -1,10 +1,16 @@
 /**
- * Which nodes a DaemonSet's pods belong on, judged from names, labels and taints alone (DS-PLACE-08).
+ * Which nodes a DaemonSet's pods belong on, judged from names, labels and taints alone (DS-PLACE-08):
+ * host ports, of its own pods or others, are the scheduler's business (DS-MULTI-14).
  * Upstream: pkg/controller/daemon/daemon_controller.go, NodeShouldRunDaemonPod, v1.36.
  */
 import type { DaemonSet } from '../../api/apps';
-import type { Node, PodTemplateSpec } from '../../api/core';
-import { explainNodeAffinity, matchesRequiredNodeAffinity } from '../../api/node-affinity';
+import type { Node, PodTemplateSpec, Taint } from '../../api/core';
+import {
+  type AffinityFailure,
+  formatAffinityFailure,
+  listAffinityFailures,
+  matchesRequiredNodeAffinity,
+} from '../../api/node-affinity';
 import { EVICTING_EFFECTS, findUntoleratedTaint, SCHEDULING_EFFECTS } from '../../api/taints';
 import type { Eligibility } from './node-plan';
 import { daemonPodTolerations } from './pod-template';
@@ -41,16 +47,38 @@ function placementOf({ spec }: PodTemplateSpec): NodeJudge {
   };
 }
 
-/** Every predicate that keeps a new pod off the node, in words; empty if the node should run one. */
-export function explainPlacement(daemonSet: DaemonSet, node: Node): string[] {
-  const { spec } = daemonSet.spec.template;
-  const reasons: string[] = [];
-  if (spec.nodeName && spec.nodeName !== node.metadata.name) reasons.push(`template nodeName is ${spec.nodeName}`);
-  reasons.push(...explainNodeAffinity(spec, node));
+/** One predicate that keeps a new pod off a node. */
+export type PlacementFailure =
+  | { readonly check: 'node-name'; readonly wanted: string }
+  | { readonly check: 'node-affinity'; readonly failure: AffinityFailure }
+  | { readonly check: 'taint'; readonly taint: Taint };
+
+/** Every predicate that keeps a new pod off the node, not only the first; empty if the node should run one. */
+export function listPlacementFailures({ spec: { template } }: DaemonSet, node: Node): PlacementFailure[] {
+  const { spec } = template;
+  const failures: PlacementFailure[] = [];
+  if (spec.nodeName && spec.nodeName !== node.metadata.name)
+    failures.push({ check: 'node-name', wanted: spec.nodeName });
+  for (const failure of listAffinityFailures(spec, node)) failures.push({ check: 'node-affinity', failure });
   const tolerations = daemonPodTolerations(spec);
   for (const taint of node.spec.taints ?? []) {
-    if (!findUntoleratedTaint([taint], tolerations, SCHEDULING_EFFECTS)) continue;
-    reasons.push(`untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
+    if (findUntoleratedTaint([taint], tolerations, SCHEDULING_EFFECTS)) failures.push({ check: 'taint', taint });
   }
-  return reasons;
+  return failures;
+}
+
+/** The same in words. */
+export function explainPlacement(daemonSet: DaemonSet, node: Node): string[] {
+  return listPlacementFailures(daemonSet, node).map(describePlacementFailure);
+}
+
+function describePlacementFailure(failure: PlacementFailure): string {
+  switch (failure.check) {
+    case 'node-name':
+      return `template nodeName is ${failure.wanted}`;
+    case 'node-affinity':
+      return formatAffinityFailure(failure.failure);
+    case 'taint':
+      return `untolerated taint {${failure.taint.key}: ${failure.taint.value ?? ''}}`;
+  }
 }

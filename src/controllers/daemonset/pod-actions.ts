@@ -12,6 +12,7 @@ import { aggregateError } from '../../machinery/controller-ref';
 import type { Expectations } from '../../machinery/expectations';
 import type { PodFactory } from './pod-template';
 import { FAILED_CREATE, FAILED_DELETE, SUCCESSFUL_CREATE, SUCCESSFUL_DELETE } from './reasons';
+import type { SelfPlacement } from './self-placement';
 import type { StaleReadGuard } from './stale-read-guard';
 
 /** The most creations, and the most deletions, of one batch (DS-ACT-02). */
@@ -22,8 +23,11 @@ export class PodActions {
   readonly #context: ActorContext;
   readonly #expectations: Expectations;
   readonly #guard: StaleReadGuard;
+  readonly #selfPlacement: SelfPlacement | undefined;
 
-  constructor(context: ActorContext, expectations: Expectations, guard: StaleReadGuard) {
+  /** With `selfPlacement` pods are bound here, and not by the scheduler. */
+  constructor(context: ActorContext, expectations: Expectations, guard: StaleReadGuard, selfPlacement?: SelfPlacement) {
+    this.#selfPlacement = selfPlacement;
     this.#context = context;
     this.#expectations = expectations;
     this.#guard = guard;
@@ -31,7 +35,8 @@ export class PodActions {
 
   /** Throws the aggregate of what failed, after everything was tried that may be tried. */
   carryOut(daemonSet: DaemonSet, factory: PodFactory, createOn: readonly string[], remove: readonly Pod[]): void {
-    const nodes = createOn.slice(0, BURST_LIMIT);
+    const withRoom = this.#selfPlacement?.withRoom(daemonSet, factory, createOn) ?? createOn;
+    const nodes = withRoom.slice(0, BURST_LIMIT);
     const pods = remove.slice(0, BURST_LIMIT);
     // DS-ACT-03: also for nothing at all.
     this.#expectations.expect(keyOf(daemonSet), nodes.length, pods.length);
@@ -43,6 +48,7 @@ export class PodActions {
   }
 
   // DS-ACT-04, DS-ACT-05: slow start, so that a cluster that refuses pods is asked a few times and not 250 times.
+  // Within a batch the order is free (DS-ORD-06), and `nodes` comes shuffled.
   #createAll(daemonSet: DaemonSet, factory: PodFactory, nodes: readonly string[]): Error[] {
     const errors: Error[] = [];
     let sent = 0;
@@ -61,8 +67,9 @@ export class PodActions {
 
   #create(daemonSet: DaemonSet, factory: PodFactory, node: string, errors: Error[]): void {
     const key = keyOf(daemonSet);
+    const draft = this.#selfPlacement ? factory.boundTo(node) : factory.podFor(node);
     try {
-      const pod = this.#context.client.create('pods', daemonSet.metadata.namespace ?? '', factory.podFor(node));
+      const pod = this.#context.client.create('pods', daemonSet.metadata.namespace ?? '', draft);
       this.#guard.wroteAt(key, daemonSet.metadata.uid, 'pods', pod.metadata.resourceVersion);
       this.#context.recorder.record(daemonSet, 'Normal', SUCCESSFUL_CREATE, `Created pod: ${pod.metadata.name}`);
     } catch (error) {
@@ -74,7 +81,7 @@ export class PodActions {
     }
   }
 
-  // DS-ACT-09
+  // DS-ACT-09, DS-ACT-11: a plain delete; the pod may linger, and a later sync fills its place.
   #remove(daemonSet: DaemonSet, pod: Pod, errors: Error[]): void {
     const { namespace, name } = pod.metadata;
     try {

@@ -98,7 +98,7 @@ export class PodFactory {
     this.#spec = { ...template.spec, tolerations, affinity: template.spec.affinity ?? {} };
   }
 
-  /** The pod aimed at `node`: the scheduler binds it there through its affinity (DS-POD-10). */
+  /** The pod aimed at `node`: the scheduler binds it there through its affinity (DS-POD-10), as soon as it fits (DS-POD-11). */
   podFor(node: string): Draft<Pod> {
     return {
       apiVersion: 'v1',
@@ -106,6 +106,11 @@ export class PodFactory {
       metadata: this.#metadata,
       spec: { ...this.#spec, affinity: aimAt(node, this.#spec.affinity ?? {}) },
     };
+  }
+
+  /** The pod bound to `node` from birth, its affinity as the template has it (self-placement.ts). */
+  boundTo(node: string): Draft<Pod> {
+    return { apiVersion: 'v1', kind: 'Pod', metadata: this.#metadata, spec: { ...this.#spec, nodeName: node } };
   }
 }
 

@@ -3,6 +3,8 @@ export const SUCCESSFUL_CREATE = 'SuccessfulCreate';
 export const FAILED_CREATE = 'FailedCreate';
 export const SUCCESSFUL_DELETE = 'SuccessfulDelete';
 export const FAILED_DELETE = 'FailedDelete';
+/** Only while the controller places pods itself (self-placement.ts). */
+export const FAILED_PLACEMENT = 'FailedPlacement';
 export const FAILED_DAEMON_POD = 'FailedDaemonPod';
 export const SUCCEEDED_DAEMON_POD = 'SucceededDaemonPod';
 export const SELECTING_ALL = 'SelectingAll';

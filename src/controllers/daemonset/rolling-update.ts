@@ -14,7 +14,7 @@ export interface RolloutStep {
 /**
  * Deletes every lone old pod that is not available, whatever the budget, then as many available ones as the budget
  * still allows (DS-ROLL-06 to 08). Updated pods stay (DS-ROLL-05), and so a template that returns to what some pods
- * already run restarts only the others (DS-ROLL-15, DS-ROLL-16). Unwanted nodes take part like the others (DS-ROLL-17).
+ * already run restarts only the others (DS-ROLL-15, DS-ROLL-16). Unwanted nodes take part like the others (DS-ROLL-17, DS-CHG-03).
  * `limit` is the most that an action batch would carry out (DS-ROLL-09).
  */
 export function planRollingUpdate(ledger: NodeLedger, maxUnavailable: number, limit: number): RolloutStep {

@@ -38,7 +38,7 @@ export class SetState {
     for (const pod of cachedPods) if (this.owns(pod)) this.podChanged(pod);
   }
 
-  // DS-OWN-01: a uid alone could be written into any pod of any namespace.
+  // DS-OWN-01, DS-OWN-02, DS-DEL-05: a uid alone could be written into any pod of any namespace.
   owns(pod: Pod): boolean {
     const owner = controllerOf(pod);
     return (
@@ -71,7 +71,7 @@ export class SetState {
 
   /**
    * Releases strays and adopts matching orphans. Within a sync the caches do not change, so one pass answers for all
-   * its steps (DS-SYNC-10). Throws where upstream's pass fails (DS-OWN-10).
+   * its steps (DS-SYNC-10); the order of the pods is free (DS-ORD-02). Throws where upstream's pass fails (DS-OWN-10).
    */
   claimPods(
     daemonSet: DaemonSet,
@@ -122,7 +122,7 @@ export class SetState {
     this.#facts = {
       hash,
       templateGeneration: templateGenerationOf(daemonSet),
-      minReadySeconds: daemonSet.spec.minReadySeconds ?? 0,
+      minReadySeconds: daemonSet.spec.minReadySeconds ?? 0, // DS-AVAIL-06
       surges: allowsSurge(daemonSet),
     };
     this.#factory = new PodFactory(daemonSet, hash);

@@ -39,7 +39,7 @@ export class StaleReadGuard {
     }
   }
 
-  /** Throws if a cache is older than what was written; otherwise forgets the record (DS-STALE-03, DS-STALE-04). */
+  /** Throws if a cache is older than what was written; otherwise forgets the record (DS-STALE-03, DS-STALE-04). Of several, any is named (DS-ORD-14). */
   ensureFresh(key: string): void {
     const record = this.#records.get(key);
     if (!record) return;

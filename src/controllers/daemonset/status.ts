@@ -23,8 +23,9 @@ function countersOf(totals: Totals): Required<Counters> {
 }
 
 /**
- * Writes the status if it says anything new, and gives the stored object; undefined if nothing was written. Throws the
- * error of the second attempt (DS-STAT-08).
+ * Writes the status if it says anything new, and gives the stored object; undefined if nothing was written. The
+ * observed generation is raised where asked for, also if the sync has failed (DS-STAT-06). Throws the error of the
+ * second attempt (DS-STAT-08).
  */
 export function storeStatus(
   client: ApiClient,
@@ -53,7 +54,7 @@ export function storeStatus(
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The fields in the API's order, without the counters that it leaves out when they are zero. */
+/** The fields in the API's order, without counters that it leaves out when they are zero; what others write stays (DS-STAT-10). */
 function makeStatus(
   before: DaemonSetStatus,
   counters: Required<Counters>,
