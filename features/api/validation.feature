@@ -165,3 +165,47 @@ Feature: What the API server accepts
       When "node-agent" is changed to:
         | revisionHistoryLimit | 0 |
       Then the request is accepted
+
+  Rule: All mistakes are named at once
+
+    @DS-API-013
+    Scenario: Three mistakes are three lines, in the order of the fields
+      When I apply:
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: agent}
+        spec:
+          selector: {matchLabels: {app: agent}}
+          minReadySeconds: -1
+          template:
+            metadata: {labels: {app: agent}}
+            spec:
+              volumes: [{name: data, hostPath: {path: ""}}]
+              containers: [{name: Main, image: "agent:v1"}]
+        """
+      Then the request is rejected with:
+        """
+        The DaemonSet "agent" is invalid:
+        * spec.template.spec.volumes[0].hostPath.path: Required value
+        * spec.template.spec.containers[0].name: Invalid value: "Main": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')
+        * spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0
+        """
+
+    @DS-API-014
+    Scenario Outline: <mistake> is refused
+      Given the DaemonSet "node-agent" is fully rolled out
+      When I run "kubectl patch ds node-agent --type merge -p 'spec: {template: {spec: <spec>}}'"
+      Then the request is rejected with:
+        """
+        spec.template.spec.<complaint>
+        """
+
+      Examples:
+        | mistake                         | spec                                                      | complaint                                                                                                     |
+        | A name server without address   | {dnsConfig: {nameservers: [dns]}}                         | dnsConfig.nameservers[0]: Invalid value: "dns": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) |
+        | An unknown operating system     | {os: {name: plan9}}                                       | os: Unsupported value: "plan9": supported values: "linux", "windows"                                          |
+        | A negative overhead             | {overhead: {cpu: -1}}                                     | overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0                                 |
+        | A seccomp profile without file  | {securityContext: {seccompProfile: {type: Localhost}}}    | securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost   |
+        | A host path that leads upwards  | {volumes: [{name: up, hostPath: {path: /a/../b}}]}        | volumes[0].hostPath.path: Invalid value: "/a/../b": must not contain '..'                                     |
+        | A toleration without a key      | {tolerations: [{operator: Equal}]}                        | tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty                  |

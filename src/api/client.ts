@@ -2,7 +2,7 @@
  * The one door to the API server. Controllers, the scheduler, the kubelets, kubectl and the steps all hold an
  * `ApiClient`; none of them knows the store. Calls are synchronous: virtual time does not pass inside a request.
  */
-import type { KubernetesObject } from './meta';
+import type { KubernetesObject, ManagedFieldsEntry } from './meta';
 import type { ObjectOf, ResourceName } from './resources';
 
 export interface ListOptions {
@@ -49,10 +49,17 @@ export interface WriteOptions {
 export interface PatchOptions extends WriteOptions {
   readonly type: PatchType;
   readonly subresource?: 'status' | 'eviction';
+  /**
+   * Hands the fields that these managers own by updates over to the field manager, as its own by an apply, and changes
+   * nothing else: what kubectl does with a patch of `managedFields` when it turns from client-side apply.
+   */
+  readonly formerManagers?: readonly string[];
 }
 
 export interface DeleteOptions {
   readonly propagationPolicy?: PropagationPolicy;
+  /** The older form of a propagation policy: true for Orphan, false for Background. */
+  readonly orphanDependents?: boolean;
   readonly gracePeriodSeconds?: number;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
   readonly dryRun?: boolean;
@@ -87,10 +94,17 @@ export interface ApiClient {
   ): ObjectOf<R>;
   /** The object as it stands after the call: gone, or marked with a deletionTimestamp. */
   delete<R extends ResourceName>(resource: R, namespace: string, name: string, options?: DeleteOptions): ObjectOf<R>;
+  /** Deletes every object that a list with the same options would show. */
+  deleteCollection(resource: ResourceName, list: ListOptions, options?: DeleteOptions): void;
   /** Binds a pod to a node (`pods/binding`). Fails with Conflict if the pod is bound already. */
   bind(namespace: string, podName: string, nodeName: string): void;
   /** `pods/eviction`: delete, unless a PodDisruptionBudget forbids it. */
   evict(namespace: string, podName: string, options?: DeleteOptions): void;
+  /**
+   * `metadata.managedFields` of a stored object, which objects here do not carry along: they are worked out from the
+   * object's history when somebody asks.
+   */
+  managedFieldsOf(resource: ResourceName, object: KubernetesObject): readonly ManagedFieldsEntry[];
   /** Warnings that the last call sent in `Warning:` headers, cleared by the next call. */
   readonly warnings: readonly string[];
 }

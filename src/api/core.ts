@@ -68,6 +68,17 @@ export interface Affinity {
   readonly podAntiAffinity?: PodAffinity;
 }
 
+export interface TopologySpreadConstraint {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: string;
+  readonly labelSelector?: LabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly minDomains?: number;
+  readonly nodeAffinityPolicy?: string;
+  readonly nodeTaintsPolicy?: string;
+}
+
 /** Resource name to quantity in the API's own spelling (`100m`, `200Mi`). */
 export type ResourceList = StringMap;
 
@@ -85,6 +96,7 @@ export interface Probe {
   readonly periodSeconds?: number;
   readonly successThreshold?: number;
   readonly failureThreshold?: number;
+  readonly terminationGracePeriodSeconds?: number;
   readonly httpGet?: unknown;
   readonly exec?: unknown;
   readonly tcpSocket?: unknown;
@@ -110,6 +122,7 @@ export interface Container {
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds?: number } } };
   readonly imagePullPolicy?: string;
   readonly securityContext?: unknown;
   readonly volumeMounts?: readonly unknown[];
@@ -139,7 +152,7 @@ export interface PodSpec {
   readonly serviceAccount?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly readinessGates?: readonly { readonly conditionType: string }[];
-  readonly topologySpreadConstraints?: readonly unknown[];
+  readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly volumes?: readonly unknown[];
   readonly securityContext?: unknown;
 }
@@ -239,6 +252,7 @@ export interface Node extends KubernetesObject {
     readonly conditions?: readonly NodeCondition[];
     readonly addresses?: readonly NodeAddress[];
     readonly nodeInfo?: Readonly<Record<string, unknown>>;
+    readonly images?: readonly { readonly names?: readonly string[]; readonly sizeBytes?: number }[];
   };
 }
 
@@ -270,6 +284,7 @@ export interface Service extends KubernetesObject {
     readonly type?: string;
     readonly publishNotReadyAddresses?: boolean;
     readonly internalTrafficPolicy?: string;
+    readonly trafficDistribution?: string;
     readonly ipFamilies?: readonly string[];
   };
   readonly status?: unknown;

@@ -21,6 +21,13 @@ export interface Endpoint {
   };
   readonly nodeName?: string;
   readonly zone?: string;
+  /** Whose clients should prefer this endpoint. */
+  readonly hints?: EndpointHints;
+}
+
+export interface EndpointHints {
+  readonly forZones?: readonly { readonly name: string }[];
+  readonly forNodes?: readonly { readonly name: string }[];
 }
 
 export interface EndpointPort {

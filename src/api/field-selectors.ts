@@ -10,7 +10,7 @@ export type FieldMatcher = (object: KubernetesObject) => boolean;
 
 const METADATA_FIELDS = ['metadata.name', 'metadata.namespace'];
 
-/** Fields beyond the metadata ones. API-POD-09; nodes, namespaces, events and secrets per their registries upstream. */
+/** Fields beyond the metadata ones. API-POD-09, API-NODE-06; nodes, namespaces, events and secrets per their registries upstream. */
 const SELECTABLE_FIELDS: { readonly [R in ResourceName]?: readonly string[] } = {
   pods: [
     'spec.nodeName',

@@ -3,17 +3,8 @@
  * numbers, no sexagesimals, timestamps stay text, the last of two equal keys wins) and complains in kubectl's words,
  * while the error object also holds file, line and column for people who look at the file.
  */
-import {
-  isAlias,
-  isMap,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type ScalarTag,
-  type Tags,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import type { LineCounter, ScalarTag, Tags, YAMLError } from 'yaml';
+import { loadYaml } from './yaml';
 
 export type ManifestFields = Readonly<Record<string, unknown>>;
 
@@ -116,6 +107,11 @@ interface DocumentText {
   readonly line: number;
 }
 
+/** A carriage return belongs to the line end, also where the line feed was cut off. */
+function joinLines(lines: readonly string[]): string {
+  return lines.join('\n').replace(/\r$/, '');
+}
+
 /** kubectl cuts the stream at lines that begin with `---` and reads each part alone, so its line numbers start anew. */
 function splitDocuments(text: string): readonly DocumentText[] {
   const withoutMark = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
@@ -127,7 +123,7 @@ function splitDocuments(text: string): readonly DocumentText[] {
   for (let index = 0; index < all.length; index++) {
     const line = all[index] as string;
     if (line.startsWith('---')) {
-      documents.push({ text: lines.join('\n'), line: start });
+      documents.push({ text: joinLines(lines), line: start });
       // What follows the dashes on the same line belongs to the new document.
       const rest = line.slice(3).trim();
       lines = rest === '' || rest.startsWith('#') ? [] : [line.slice(3)];
@@ -136,7 +132,7 @@ function splitDocuments(text: string): readonly DocumentText[] {
       lines.push(line);
     }
   }
-  documents.push({ text: lines.join('\n'), line: start });
+  documents.push({ text: joinLines(lines), line: start });
   return documents;
 }
 
@@ -168,14 +164,47 @@ const WITHOUT_TYPES_GO_IGNORES = (tags: Tags): Tags =>
     .map((tag) => {
       if (typeof tag === 'string' || !isPlainFloat(tag)) return tag;
       return { ...tag, test: new RegExp(`^(?=.*[0-9])${tag.test.source.replace(/^\^/, '')}`) };
-    });
+    })
+    .concat(OCTAL);
 
 /** The tag of numbers like `1.5`, which the library also finds in a lone dot. */
 function isPlainFloat(tag: Exclude<Tags[number], string>): tag is ScalarTag & { readonly test: RegExp } {
   return tag.tag.endsWith(':float') && 'test' in tag && tag.test instanceof RegExp && tag.test.test('1.5');
 }
 
+/** Characters that YAML does not know. Upstream: goyaml.v2 readerc.go. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are looked for.
+const NOT_YAML = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]/;
+
+/** `0o17`, which Go reads as a number and YAML 1.1 does not. */
+const OCTAL: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text) => Number(text.replace(/[-+_]/g, '')) * (text.startsWith('-') ? -1 : 1),
+};
+
+/** The value as JSON has it: no negative zero, and no number that is none. */
+function asJson(value: unknown, source: string): unknown {
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return value === 0 ? 0 : value;
+    const shown = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+    const message = `error parsing ${source}: error converting YAML to JSON: json: unsupported value: ${shown}`;
+    throw new ManifestError(message, source, undefined, undefined);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = value as Record<string, unknown>;
+  for (const key of Object.keys(fields)) {
+    const field = fields[key];
+    if (typeof field !== 'number' && (typeof field !== 'object' || field === null)) continue;
+    const plain = asJson(field, source);
+    if (!Object.is(plain, field)) fields[key] = plain;
+  }
+  return value;
+}
+
 function parseYaml(text: string, source: string, firstLine: number): unknown {
+  const { isAlias, isMap, isPair, isSeq, LineCounter, parseDocument, visit } = loadYaml();
   const lineCounter = new LineCounter();
   const fail = (sentence: string, offset: number | undefined, goLine?: number): never => {
     const position = offset === undefined ? undefined : lineCounter.linePos(offset);
@@ -189,6 +218,7 @@ function parseYaml(text: string, source: string, firstLine: number): unknown {
     );
   };
   try {
+    if (NOT_YAML.test(text)) fail('control characters are not allowed', undefined);
     guardFlowDepth(text, source, firstLine);
     const document = parseDocument(text, {
       version: '1.1',
@@ -207,18 +237,24 @@ function parseYaml(text: string, source: string, firstLine: number): unknown {
     let aliases = 0;
     visit(document, (_, node, path) => {
       if (path.length > MAX_DEPTH * 2) fail(`exceeded max depth of ${MAX_DEPTH}`, rangeStart(node));
+      if (isPair(node) && (isMap(node.key) || isSeq(node.key))) fail(`invalid map key: ${String(node.key)}`, undefined);
       if (isAlias(node)) {
         const target = node.resolve(document);
         if (target === undefined) fail(`unknown anchor '${node.source}' referenced`, undefined);
+        else if (path.includes(target)) fail(`anchor '${node.source}' value contains itself`, undefined);
         if (isMap(target) || isSeq(target)) aliases += 1;
       }
       return undefined;
     });
-    return document.toJS({ maxAliasCount: aliases === 0 ? -1 : MAX_ALIAS_EXPANSION });
+    return asJson(document.toJS({ maxAliasCount: aliases === 0 ? -1 : MAX_ALIAS_EXPANSION }), source);
   } catch (error) {
     if (error instanceof ManifestError) throw error;
     if (error instanceof RangeError) return fail(`exceeded max depth of ${MAX_DEPTH}`, undefined);
-    if (error instanceof ReferenceError) return fail('document contains excessive aliasing', undefined);
+    if (error instanceof ReferenceError && error.message.includes('alias'))
+      return fail('document contains excessive aliasing', undefined);
+    if (error instanceof Error && error.message.startsWith('Merge sources')) {
+      return fail('map merge requires map or sequence of maps as the value', undefined);
+    }
     throw error;
   }
 }

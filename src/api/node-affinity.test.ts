@@ -3,7 +3,8 @@ import { expect } from 'expect';
 import type { NodeSelectorRequirement, NodeSelectorTerm } from './core';
 import {
   compileNodeSelector,
-  explainNodeAffinity,
+  formatAffinityFailure,
+  listAffinityFailures,
   matchesNodeSelector,
   matchesRequiredNodeAffinity,
 } from './node-affinity';
@@ -65,10 +66,10 @@ test('what a node fails is said in words', () => {
     },
   };
   expect(matchesRequiredNodeAffinity(spec, node)).toBe(false);
-  expect(explainNodeAffinity(spec, node)).toEqual([
+  expect(listAffinityFailures(spec, node).map(formatAffinityFailure)).toEqual([
     'nodeSelector wants disk=ssd, the node has no label disk',
     'required node affinity term 1 wants zone in (b, c), the node has zone=a',
     'required node affinity term 2 is empty, so it matches nothing',
   ]);
-  expect(explainNodeAffinity({ nodeSelector: { zone: 'a' } }, node)).toEqual([]);
+  expect(listAffinityFailures({ nodeSelector: { zone: 'a' } }, node)).toEqual([]);
 });

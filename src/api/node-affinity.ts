@@ -93,39 +93,58 @@ export function matchesRequiredNodeAffinity(spec: NodeChoice, node: SelectableNo
   return required === undefined || compileNodeSelector(required)(node);
 }
 
-/** Everything in `nodeSelector` and required node affinity that the node fails, in words; empty if it satisfies both. */
-export function explainNodeAffinity(spec: NodeChoice, node: SelectableNode): string[] {
-  const reasons: string[] = [];
-  const { labels } = node.metadata;
-  for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) {
-    if (labels?.[key] !== value) reasons.push(`nodeSelector wants ${key}=${value}, ${describeLabel(node, key)}`);
-  }
-  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  if (required === undefined || compileNodeSelector(required)(node)) return reasons;
-  const terms = required.nodeSelectorTerms ?? [];
-  if (terms.length === 0) reasons.push('required node affinity has no term, so no node matches');
-  for (const [index, term] of terms.entries()) {
-    const name = terms.length === 1 ? 'required node affinity' : `required node affinity term ${index + 1}`;
-    for (const failure of explainTerm(term, node)) reasons.push(`${name} ${failure}`);
-  }
-  return reasons;
+/** One thing that a pod asks of its node's labels or name and does not get. */
+export interface AffinityFailure {
+  /** `nodeSelector wants disk=ssd` */
+  readonly wanted: string;
+  /** What the node has instead, as `the node has no label disk`; undefined where that adds nothing. */
+  readonly found: string | undefined;
 }
 
-function explainTerm(term: NodeSelectorTerm, node: SelectableNode): string[] {
+export function formatAffinityFailure({ wanted, found }: AffinityFailure): string {
+  return found === undefined ? wanted : `${wanted}, ${found}`;
+}
+
+/** Everything in `nodeSelector` and required node affinity that the node fails; empty if it satisfies both. */
+export function listAffinityFailures(spec: NodeChoice, node: SelectableNode): AffinityFailure[] {
+  const failures: AffinityFailure[] = [];
+  const { labels } = node.metadata;
+  for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) {
+    if (labels?.[key] === value) continue;
+    failures.push({ wanted: `nodeSelector wants ${key}=${value}`, found: describeLabel(node, key) });
+  }
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  if (required === undefined || compileNodeSelector(required)(node)) return failures;
+  const terms = required.nodeSelectorTerms ?? [];
+  if (terms.length === 0) {
+    failures.push({ wanted: 'required node affinity has no term, so no node matches', found: undefined });
+  }
+  for (const [index, term] of terms.entries()) {
+    const name = terms.length === 1 ? 'required node affinity' : `required node affinity term ${index + 1}`;
+    for (const { wanted, found } of explainTerm(term, node)) failures.push({ wanted: `${name} ${wanted}`, found });
+  }
+  return failures;
+}
+
+function explainTerm(term: NodeSelectorTerm, node: SelectableNode): AffinityFailure[] {
   const { matchExpressions = [], matchFields = [] } = term;
-  if (matchExpressions.length + matchFields.length === 0) return ['is empty, so it matches nothing'];
-  const failures: string[] = [];
+  if (matchExpressions.length + matchFields.length === 0) {
+    return [{ wanted: 'is empty, so it matches nothing', found: undefined }];
+  }
+  const failures: AffinityFailure[] = [];
   for (const requirement of matchExpressions) {
     const matcher = compileRequirement(requirement);
-    if (!matcher) failures.push(`is not usable: ${formatRequirement(requirement)}`);
+    const text = formatRequirement(requirement);
+    if (!matcher) failures.push({ wanted: `is not usable: ${text}`, found: undefined });
     else if (!matcher(node.metadata.labels)) {
-      failures.push(`wants ${formatRequirement(requirement)}, ${describeLabel(node, requirement.key)}`);
+      failures.push({ wanted: `wants ${text}`, found: describeLabel(node, requirement.key) });
     }
   }
   for (const requirement of matchFields) {
     const matcher = compileFieldRequirement(requirement);
-    if (!matcher) failures.push(`is not usable: ${formatRequirement(requirement)}`);
-    else if (!matcher(node)) failures.push(`wants ${formatRequirement(requirement)}`);
+    const text = formatRequirement(requirement);
+    if (!matcher) failures.push({ wanted: `is not usable: ${text}`, found: undefined });
+    else if (!matcher(node)) failures.push({ wanted: `wants ${text}`, found: undefined });
   }
   return failures;
 }

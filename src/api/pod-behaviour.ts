@@ -1,6 +1,6 @@
 /**
- * What a pod does on its node, as data: a list of states it passes through. Features speak of it ("image agent:v2
- * never becomes ready"), the simulated kubelet plays it.
+ * What pods and their containers do on a node, as data. Features speak of it ("image agent:v2 never becomes ready"), the
+ * simulated kubelet plays it. A new behaviour is one more constant or function here, and one line in the words of steps.
  */
 import type { PodPhase } from './core';
 import type { StringMap } from './meta';
@@ -13,18 +13,54 @@ export interface PodTransition {
   /** Reason its containers wait for, such as `CrashLoopBackOff` or `ImagePullBackOff`. */
   readonly waiting?: string;
   readonly restartCount?: number;
+  /** Of containers that have ended. Default 1 for a failed pod, 0 for one that succeeded. */
+  readonly exitCode?: number;
   /** Pod-level reason and message, such as `Evicted`. */
   readonly reason?: string;
   readonly message?: string;
 }
 
+export type ProbeName = 'startup' | 'liveness' | 'readiness';
+
+/** A probe that fails for a while in the life of each instance of a container. */
+export interface ProbeFailure {
+  readonly probe: ProbeName;
+  /** Since the instance started. */
+  readonly afterMs: number;
+  /** Absent: until the instance ends. */
+  readonly forMs?: number;
+}
+
+/** What a container does where it does not simply run: the kubelet restarts, backs off and probes it by its own rules. */
+export interface ContainerBehaviour {
+  /** An instance ends by itself so long after it started. Absent: it runs on; an init container ends at once. */
+  readonly endsAfterMs?: number;
+  /** Default 0. */
+  readonly exitCode?: number;
+  /** Only the first so many instances do so. Absent: all. */
+  readonly times?: number;
+  /** Every pull of the image fails until so long after the first one. */
+  readonly pullFailsForMs?: number;
+  readonly probeFailure?: ProbeFailure;
+}
+
+/** What a pod takes of its node while it runs, as quantities. */
+export interface PodUsage {
+  readonly memory?: string;
+  readonly disk?: string;
+}
+
+/** Absent members say nothing: an earlier rule, or the usual course, decides about them. */
 export interface PodBehaviour {
   /** How it is called in features and reports: `never becomes ready`. */
   readonly name: string;
-  /** Empty: the kubelet never reports a status. Delays are added to the cluster's own container start delay. */
-  readonly transitions: readonly PodTransition[];
-  /** How long the pod stays after it was marked for deletion; absent: the cluster's default. */
+  /** States reported by rote. Empty: the kubelet never reports a status. Delays are added to the start of containers. */
+  readonly transitions?: readonly PodTransition[];
+  /** Played by the kubelet's own rules instead; for a rule with an image, by the containers that run it. */
+  readonly container?: ContainerBehaviour;
+  /** How long the pod stays after it was marked for deletion, at most its grace period; absent: the cluster's default. */
   readonly terminationMs?: number;
+  readonly uses?: PodUsage;
 }
 
 /** Which pods behave so. An absent field matches every pod; of several matching rules the last one given wins. */
@@ -36,27 +72,60 @@ export interface PodBehaviourRule {
 }
 
 const running = (ready: boolean): PodTransition => ({ afterMs: 0, phase: 'Running', ready });
+const inSeconds = (durationMs: number) => `${durationMs / 1000}s`;
 
+/** Of which nothing was said. */
+export const USUAL: PodBehaviour = { name: 'runs as its manifest says' };
 export const RUNS: PodBehaviour = { name: 'runs and is ready', transitions: [running(true)] };
 export const NEVER_READY: PodBehaviour = { name: 'never becomes ready', transitions: [running(false)] };
-export const CRASHES: PodBehaviour = {
-  name: 'crashes',
-  transitions: [{ afterMs: 0, phase: 'Running', ready: false, waiting: 'CrashLoopBackOff', restartCount: 1 }],
-};
-export const CANNOT_BE_PULLED: PodBehaviour = {
-  name: 'cannot be pulled',
-  transitions: [{ afterMs: 0, phase: 'Pending', ready: false, waiting: 'ImagePullBackOff' }],
-};
 export const FAILS: PodBehaviour = { name: 'fails', transitions: [{ afterMs: 0, phase: 'Failed', ready: false }] };
 export const SUCCEEDS: PodBehaviour = {
   name: 'exits with success',
   transitions: [{ afterMs: 0, phase: 'Succeeded', ready: false }],
 };
 export const HANGS: PodBehaviour = { name: 'reports no status', transitions: [] };
+/** Dies as soon as it starts, so that no probe and nobody else ever sees it run. */
+export const CRASHES: PodBehaviour = { name: 'crashes', container: { endsAfterMs: 0, exitCode: 1 } };
+export const CANNOT_BE_PULLED: PodBehaviour = {
+  name: 'cannot be pulled',
+  container: { pullFailsForMs: Number.POSITIVE_INFINITY },
+};
+/** Takes its whole grace period to go. */
+export const IGNORES_SIGTERM: PodBehaviour = { name: 'ignores SIGTERM', terminationMs: Number.POSITIVE_INFINITY };
 
 export function readyAfter(delayMs: number): PodBehaviour {
   return {
-    name: `becomes ready after ${delayMs / 1000}s`,
+    name: `becomes ready after ${inSeconds(delayMs)}`,
     transitions: [running(false), { afterMs: delayMs, phase: 'Running', ready: true }],
   };
+}
+
+export function crashesTimes(times: number): PodBehaviour {
+  return { name: `crashes ${times} times`, container: { endsAfterMs: 0, exitCode: 1, times } };
+}
+
+export function exitsAfter(exitCode: number, delayMs: number): PodBehaviour {
+  return {
+    name: `exits with code ${exitCode} after ${inSeconds(delayMs)}`,
+    container: { endsAfterMs: delayMs, exitCode },
+  };
+}
+
+export function pulledAfter(delayMs: number): PodBehaviour {
+  return { name: `cannot be pulled for ${inSeconds(delayMs)}`, container: { pullFailsForMs: delayMs } };
+}
+
+export function failsProbe(probe: ProbeName, afterMs = 0, forMs?: number): PodBehaviour {
+  const probeFailure = forMs === undefined ? { probe, afterMs } : { probe, afterMs, forMs };
+  const since = afterMs === 0 ? '' : ` after ${inSeconds(afterMs)}`;
+  const lasting = forMs === undefined ? '' : ` for ${inSeconds(forMs)}`;
+  return { name: `fails its ${probe} probe${since}${lasting}`, container: { probeFailure } };
+}
+
+export function stopsIn(terminationMs: number): PodBehaviour {
+  return { name: `takes ${inSeconds(terminationMs)} to stop`, terminationMs };
+}
+
+export function usesOf(resource: keyof PodUsage, quantity: string): PodBehaviour {
+  return { name: `uses ${quantity} ${resource}`, uses: { [resource]: quantity } };
 }

@@ -25,6 +25,8 @@ export interface ResourceTypes {
   secrets: KubernetesObject;
   deployments: Deployment;
   replicasets: ReplicaSet;
+  limitranges: KubernetesObject;
+  resourcequotas: KubernetesObject;
   roles: KubernetesObject;
   rolebindings: KubernetesObject;
   clusterroles: KubernetesObject;
@@ -70,9 +72,11 @@ const RBAC = 'rbac.authorization.k8s.io';
 export const RESOURCES: readonly ResourceDefinition[] = [
   define('configmaps', '', 'v1', 'ConfigMap', 'namespaced', 'cm'),
   define('events', '', 'v1', 'Event', 'namespaced', 'ev'),
+  define('limitranges', '', 'v1', 'LimitRange', 'namespaced', 'limits'),
   define('namespaces', '', 'v1', 'Namespace', 'cluster', 'ns'),
   define('nodes', '', 'v1', 'Node', 'cluster', 'no'),
   define('pods', '', 'v1', 'Pod', 'namespaced', 'po'),
+  define('resourcequotas', '', 'v1', 'ResourceQuota', 'namespaced', 'quota'),
   define('secrets', '', 'v1', 'Secret', 'namespaced'),
   define('serviceaccounts', '', 'v1', 'ServiceAccount', 'namespaced', 'sa'),
   define('services', '', 'v1', 'Service', 'namespaced', 'svc'),

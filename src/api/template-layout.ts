@@ -4,7 +4,7 @@
  *
  * A field in the layout reads `GoName=jsonName type`; `!` after the JSON name: written even when empty; no JSON name: an
  * embedded struct, whose members stand inline in JSON.
- * Upstream: pkg/util/hash and util/dump (spew), encoding/json; spec clauses DS-HASH-04 to -08, DS-REV-05; v1.36.
+ * Upstream: pkg/util/hash and util/dump (spew), encoding/json; spec clauses DS-HASH-04 to 08, DS-REV-05; v1.36.
  */
 import { canonicalQuantity, parseQuantity, type Quantity } from './quantity';
 

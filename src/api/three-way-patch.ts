@@ -24,7 +24,7 @@ const NOTHING: Fields = Object.freeze({});
  * nothing is to do. `original` is the previous file, undefined if there was none.
  */
 export function createThreeWayPatch(original: Fields | undefined, modified: Fields, current: Fields): Fields {
-  const type = mergeTypeOf(String(modified.kind ?? ''));
+  const type = mergeTypeOf(typeof modified.kind === 'string' ? modified.kind : '');
   const additions = diffFields(current, modified, type, ADDITIONS);
   const deletions = original === undefined ? NOTHING : diffFields(original, modified, type, DELETIONS);
   return mergePatches(deletions, additions, type);
@@ -32,7 +32,12 @@ export function createThreeWayPatch(original: Fields | undefined, modified: Fiel
 
 /** A strategic merge patch that turns `original` into `modified`. Upstream: CreateTwoWayMergePatch. */
 export function createTwoWayPatch(original: Fields, modified: Fields): Fields {
-  return diffFields(original, modified, mergeTypeOf(String(modified.kind ?? '')), EVERYTHING);
+  return diffFields(
+    original,
+    modified,
+    mergeTypeOf(typeof modified.kind === 'string' ? modified.kind : ''),
+    EVERYTHING,
+  );
 }
 
 /** Equal as JSON values; absent and undefined are the same. */

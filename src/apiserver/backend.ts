@@ -7,6 +7,7 @@ import type { EventLoop } from '../kernel/event-loop';
 import type { Ids } from '../kernel/ids';
 import type { Journal } from '../kernel/journal';
 import { asObject, type ObjectDraft } from './draft';
+import { FieldHistory } from './field-management/field-history';
 import { freezeDeep } from './freeze';
 import { Store } from './store';
 import { WatchHub } from './watch';
@@ -26,8 +27,8 @@ export class Backend {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly journal: Journal;
-  /** What each field manager applied last, by `uid manager`: the simple case of server-side apply. */
-  readonly appliedConfigurations = new Map<string, unknown>();
+  /** Which manager owns which fields. */
+  readonly fields: FieldHistory;
   readonly #loop: EventLoop;
   readonly #watchLatencyMs: number;
   readonly #hubs = new Map<ResourceName, WatchHub>();
@@ -39,6 +40,7 @@ export class Backend {
     this.clock = options.loop.clock;
     this.ids = options.ids;
     this.journal = options.journal;
+    this.fields = new FieldHistory(options.journal);
     this.#watchLatencyMs = options.watchLatencyMs ?? DEFAULT_WATCH_LATENCY_MS;
   }
 
@@ -90,11 +92,11 @@ export class Backend {
     return gone;
   }
 
-  /** The next free address of the service network. */
+  /** The next free address of the service network, of which kube-apiserver's default is 10.0.0.0/24. */
   nextClusterIp(): string {
-    // 10.96.0.1 belongs to the API server itself, 10.96.0.10 to the cluster's DNS.
+    // 10.0.0.1 belongs to the API server itself, 10.0.0.10 to the cluster's DNS.
     const number = 10 + ++this.#clusterIps;
-    return `10.96.${number >> 8}.${number & 0xff}`;
+    return `10.0.${number >> 8}.${number & 0xff}`;
   }
 
   #announce(

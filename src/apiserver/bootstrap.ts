@@ -50,8 +50,8 @@ const API_SERVER_SERVICE: KubernetesObject & Record<string, unknown> = {
   kind: 'Service',
   metadata: makeMetadata('kubernetes', 'default', { component: 'apiserver', provider: 'kubernetes' }),
   spec: {
-    clusterIP: '10.96.0.1',
-    clusterIPs: ['10.96.0.1'],
+    clusterIP: '10.0.0.1',
+    clusterIPs: ['10.0.0.1'],
     type: 'ClusterIP',
     sessionAffinity: 'None',
     ipFamilies: ['IPv4'],

@@ -12,16 +12,17 @@ import type {
 import { isApiError } from '../api/errors';
 import { parseFieldSelector } from '../api/field-selectors';
 import { parseSelector } from '../api/labels';
-import type { KubernetesObject, ObjectMeta } from '../api/meta';
+import type { KubernetesObject, ManagedFieldsEntry, ObjectMeta } from '../api/meta';
 import { type ObjectOf, type ResourceDefinition, type ResourceName, resourceDefinition } from '../api/resources';
 import type { Backend, Caller } from './backend';
 import { notFound } from './refusals';
 import type { RequestInterceptor, RequestVerb } from './request-interceptor';
+import { applyObject, takeOver } from './requests/apply';
 import { bindPod } from './requests/bind';
 import { createObject } from './requests/create';
 import { deleteObject } from './requests/delete';
 import { evictPod } from './requests/evict';
-import { applyObject, patchObject } from './requests/patch';
+import { patchObject } from './requests/patch';
 import { updateFromClient, updateStatusFromClient } from './requests/update';
 
 const NO_WARNINGS: readonly string[] = [];
@@ -85,15 +86,19 @@ export class LocalClient implements ApiClient {
   }
 
   create<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
-    const { name, generateName } = metadataOf(object);
-    return this.#serve('create', resource, namespace, name || generateName || '', (definition) =>
-      createObject(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+    const { name, generateName } = namesIn(object);
+    return this.#serve('create', resource, namespace, name || generateName, (definition) =>
+      this.#noteManager(options, () =>
+        createObject(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+      ),
     ) as ObjectOf<R>;
   }
 
   update<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
-    return this.#serve('update', resource, namespace, metadataOf(object).name ?? '', (definition) =>
-      updateFromClient(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+    return this.#serve('update', resource, namespace, namesIn(object).name, (definition) =>
+      this.#noteManager(options, () =>
+        updateFromClient(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
+      ),
     ) as ObjectOf<R>;
   }
 
@@ -103,7 +108,7 @@ export class LocalClient implements ApiClient {
     object: unknown,
     options?: WriteOptions,
   ): ObjectOf<R> {
-    return this.#serve('updateStatus', resource, namespace, metadataOf(object).name ?? '', (definition) =>
+    return this.#serve('updateStatus', resource, namespace, namesIn(object).name, (definition) =>
       updateStatusFromClient(
         this.#backend,
         this.#callerFor(options),
@@ -123,10 +128,16 @@ export class LocalClient implements ApiClient {
     patch: unknown,
     options: PatchOptions,
   ): ObjectOf<R> {
-    const serve = options.type === 'apply' ? applyObject : patchObject;
-    return this.#serve('patch', resource, namespace, name, (definition) =>
-      serve(this.#backend, this.#callerFor(options), definition, namespace, name, patch, options, this.#warn),
-    ) as ObjectOf<R>;
+    return this.#serve('patch', resource, namespace, name, (definition) => {
+      const caller = this.#callerFor(options);
+      if (options.formerManagers) return takeOver(this.#backend, caller, definition, namespace, name, options);
+      if (options.type === 'apply') {
+        return applyObject(this.#backend, caller, definition, namespace, name, patch, options, this.#warn);
+      }
+      return this.#noteManager(options, () =>
+        patchObject(this.#backend, caller, definition, namespace, name, patch, options, this.#warn),
+      );
+    }) as ObjectOf<R>;
   }
 
   delete<R extends ResourceName>(
@@ -140,6 +151,17 @@ export class LocalClient implements ApiClient {
     ) as ObjectOf<R>;
   }
 
+  /** API-DEL-09: what is gone by the time its turn comes is no mistake. */
+  deleteCollection(resource: ResourceName, list: ListOptions, options: DeleteOptions = {}): void {
+    for (const { metadata } of this.list(resource, list).items) {
+      try {
+        this.delete(resource, metadata.namespace ?? '', metadata.name, options);
+      } catch (error) {
+        if (!isApiError(error, 'NotFound')) throw error;
+      }
+    }
+  }
+
   bind(namespace: string, podName: string, nodeName: string): void {
     this.#serve('bind', 'pods', namespace, podName, () =>
       bindPod(this.#backend, this.#caller, namespace, podName, nodeName),
@@ -150,6 +172,20 @@ export class LocalClient implements ApiClient {
     this.#serve('evict', 'pods', namespace, podName, () =>
       evictPod(this.#backend, this.#callerFor(options), namespace, podName, options),
     );
+  }
+
+  managedFieldsOf(resource: ResourceName, object: KubernetesObject): readonly ManagedFieldsEntry[] {
+    return this.#backend.fields.managedFieldsOf(resourceDefinition(resource), object);
+  }
+
+  /** Remembers the field manager that the client names, if the request writes anything. */
+  #noteManager(options: WriteOptions | undefined, write: () => KubernetesObject): KubernetesObject {
+    if (!options?.fieldManager || options.dryRun) return write();
+    const { store, fields } = this.#backend;
+    const mark = store.resourceVersion;
+    const after = write();
+    if (store.resourceVersion !== mark) fields.nameManager(after, options.fieldManager);
+    return after;
   }
 
   readonly #warn = (warning: string): void => {
@@ -188,6 +224,11 @@ export class LocalClient implements ApiClient {
   }
 }
 
-function metadataOf(object: unknown): Partial<ObjectMeta> {
-  return (object as Partial<KubernetesObject> | undefined)?.metadata ?? {};
+/** The names that a document gives itself, as far as they are texts: it has not been decoded yet. */
+function namesIn(object: unknown): { readonly name: string; readonly generateName: string } {
+  const { name, generateName } = ((object as Partial<KubernetesObject> | null)?.metadata ?? {}) as Partial<ObjectMeta>;
+  return {
+    name: typeof name === 'string' ? name : '',
+    generateName: typeof generateName === 'string' ? generateName : '',
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * What the admission plug-ins of a default control plane add to an object or refuse. One file per plug-in; they run in
- * upstream's order. Left out, because a new cluster has nothing for them to enforce: LimitRanger, ResourceQuota, PodSecurity.
+ * upstream's order. Left out, because a new cluster has nothing for it to enforce: PodSecurity.
  * Clauses API-ADM.
  */
 import type { KubernetesObject } from '../../api/meta';
@@ -8,8 +8,10 @@ import type { ResourceDefinition } from '../../api/resources';
 import type { Backend } from '../backend';
 import { fieldsOf, type ObjectDraft } from '../draft';
 import { addDefaultTolerations } from './default-toleration-seconds';
+import { addDefaultResources, enforceLimitRanges } from './limit-ranger';
 import { checkNamespace } from './namespace-lifecycle';
 import { admitPriorityClass, choosePriority, keepPriority } from './priority';
+import { enforceQuotas } from './resource-quota';
 import { chooseServiceAccount } from './service-account';
 import { taintNewNode } from './taint-nodes-by-condition';
 
@@ -20,6 +22,7 @@ export function admitCreate(backend: Backend, definition: ResourceDefinition, dr
     case 'pods': {
       // One spec for all plug-ins together, and a fresh one is not copied again: this is the hottest path of the server.
       const spec: Record<string, unknown> = draft.spec && !Object.isFrozen(draft.spec) ? draft.spec : { ...draft.spec };
+      addDefaultResources(backend, draft.metadata, spec);
       chooseServiceAccount(backend, draft.metadata, spec);
       choosePriority(backend, draft.metadata, spec);
       addDefaultTolerations(spec);
@@ -33,6 +36,13 @@ export function admitCreate(backend: Backend, definition: ResourceDefinition, dr
       admitPriorityClass(backend, draft);
       break;
   }
+}
+
+/** The plug-ins that only judge; they see the object complete and valid. */
+export function validateAdmission(backend: Backend, definition: ResourceDefinition, draft: ObjectDraft): void {
+  if (!definition.namespaced) return;
+  if (definition.resource === 'pods') enforceLimitRanges(backend, draft);
+  enforceQuotas(backend, definition, draft);
 }
 
 export function admitUpdate(

@@ -8,6 +8,7 @@
 import type { KubernetesObject } from '../../api/meta';
 import type { ResourceName } from '../../api/resources';
 import { rememberSpec } from '../schema/decode';
+import { defaultLimitRange } from './limit-range';
 import { defaultPod } from './pod';
 import { defaultEndpointSlice, defaultService } from './service';
 import { defaultNamespace, defaultNode, defaultPriorityClass, defaultRoleBinding, defaultSecret } from './small-kinds';
@@ -20,6 +21,7 @@ const DEFAULTING: Partial<Record<ResourceName, Defaulting>> = {
   daemonsets: defaultDaemonSet,
   deployments: defaultDeployment,
   endpointslices: defaultEndpointSlice,
+  limitranges: defaultLimitRange,
   namespaces: defaultNamespace,
   nodes: defaultNode,
   pods: defaultPod,

@@ -25,6 +25,7 @@ function withDefaultedSpec<T extends KubernetesObject>(kind: string, object: T, 
   });
 }
 
+// DS-API-02
 export function defaultDaemonSet<T extends KubernetesObject>(daemonSet: T): T {
   return withDefaultedSpec('DaemonSet', daemonSet, (spec) => ({
     ...fillAbsent(spec, { revisionHistoryLimit: 10 }),

@@ -4,7 +4,7 @@ import type { Pod } from '../../api/core';
 import { ApiError } from '../../api/errors';
 import type { KubernetesObject, ObjectMeta } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
-import { admitCreate } from '../admission/admission';
+import { admitCreate, validateAdmission } from '../admission/admission';
 import type { Backend, Caller } from '../backend';
 import { applyDefaults } from '../defaulting';
 import { asObject, copyOwnFields, type DraftMeta, draftWith } from '../draft';
@@ -14,6 +14,7 @@ import { validateCreate } from '../validation';
 import { invalid } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
 import { readInput, rememberContainers, type Warn } from './input';
+import { dropRepeatedOwners } from './owner-references';
 import { defaultTemplatePod } from './template-pod';
 
 /** API-NAME-09 */
@@ -34,7 +35,7 @@ export function createObject(
   const input = readInput(caller, definition, raw, options, warn);
   const defaulted = input.isFromTemplate
     ? defaultTemplatePod(input.object as Pod)
-    : applyDefaults(resource, input.object);
+    : dropRepeatedOwners(applyDefaults(resource, input.object), warn);
   const strategy = strategyOf(resource);
 
   checkNamespace(definition, namespace, defaulted.metadata);
@@ -50,6 +51,7 @@ export function createObject(
 
   const errors = validateCreate(resource, asObject(draft));
   if (errors.length > 0) throw invalid(definition, draft.metadata.name, errors);
+  validateAdmission(backend, definition, draft);
   if (!input.isTrusted) for (const warning of collectWarnings(resource, asObject(draft))) warn(warning);
 
   const existing = backend.store.find(resource, keyFor(definition, draft.metadata));

@@ -10,6 +10,7 @@ import type { Backend, Caller } from '../backend';
 import { asObject, type DraftMeta, draftFrom, type ObjectDraft } from '../draft';
 import { conflict, forbidden, notFound } from '../refusals';
 import { strategyOf } from '../strategies/registry';
+import { invalid, invalidValue, notSupported } from '../validation/field-error';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
@@ -23,6 +24,7 @@ export function deleteObject(
   name: string,
   options: DeleteOptions,
 ): KubernetesObject {
+  checkOptions(options);
   const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
   if (!before) throw notFound(definition, name);
   refuseImmortal(definition, name);
@@ -42,6 +44,28 @@ export function deleteObject(
   }
   const last = graceful === undefined ? before : asObject(draft);
   return backend.remove(caller, 'delete', definition.resource, before, last);
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+/** API-DEL-01 */
+function checkOptions({ propagationPolicy, orphanDependents }: DeleteOptions): void {
+  if (propagationPolicy === undefined) return;
+  const errors = [
+    ...(POLICIES.includes(propagationPolicy)
+      ? []
+      : [notSupported('propagationPolicy', propagationPolicy, [...POLICIES, 'nil'])]),
+    ...(orphanDependents === undefined
+      ? []
+      : [
+          invalidValue(
+            'propagationPolicy',
+            propagationPolicy,
+            'orphanDependents and deletionPropagation cannot be both set',
+          ),
+        ]),
+  ];
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
 }
 
 function refuseImmortal(definition: ResourceDefinition, name: string): void {
@@ -120,7 +144,10 @@ function shorten(backend: Backend, metadata: DraftMeta, current: number, request
 }
 
 /** The finalizer that asks the garbage collector for a propagation policy. True if the finalizers change. API-DEL-02 */
-function setDependentsFinalizer(metadata: DraftMeta, { propagationPolicy }: DeleteOptions): boolean {
+function setDependentsFinalizer(metadata: DraftMeta, options: DeleteOptions): boolean {
+  const { orphanDependents } = options;
+  const older = orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background';
+  const propagationPolicy = options.propagationPolicy ?? older;
   const before = metadata.finalizers ?? [];
   const others = before.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
   let wanted: string | undefined;

@@ -3,20 +3,18 @@ import type { PatchOptions } from '../../api/client';
 import { ApiError, isApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
-import { createThreeWayPatch } from '../../api/three-way-patch';
 import type { Backend, Caller } from '../backend';
 import { applyDefaults } from '../defaulting';
-import { copyUnfrozen } from '../freeze';
 import { applyJsonPatch } from '../patch/json-patch';
 import { isFields, type JsonFields, printGo } from '../patch/json-value';
 import { applyMergePatch } from '../patch/merge-patch';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch';
 import { notFound } from '../refusals';
 import { decodeObject } from '../schema/decode';
-import { invalid, invalidValue, required } from '../validation/field-error';
+import { invalid, invalidValue } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
-import { createObject } from './create';
 import type { Warn } from './input';
+import { dropRepeatedOwners } from './owner-references';
 import { writeStatusUpdate, writeUpdate } from './update';
 
 export function patchObject(
@@ -59,7 +57,7 @@ function separateUnchanged(before: KubernetesObject, patched: unknown) {
 const DECODER_PREFIX = / cannot be handled as an? \w+: /;
 
 /** A patch whose result does not decode is refused as invalid, not as a bad request. API-DEC-06, API-DEC-07 */
-function decodePatched(
+export function decodePatched(
   definition: ResourceDefinition,
   before: KubernetesObject,
   patched: unknown,
@@ -83,7 +81,7 @@ function decodePatched(
   }
 }
 
-function writePatched(
+export function writePatched(
   backend: Backend,
   caller: Caller,
   definition: ResourceDefinition,
@@ -97,69 +95,8 @@ function writePatched(
     const complete = definition.resource === 'nodes' ? applyDefaults('nodes', object) : object;
     return writeStatusUpdate(backend, caller, definition, before, complete);
   }
-  const defaulted = applyDefaults(definition.resource, object);
+  const defaulted = dropRepeatedOwners(applyDefaults(definition.resource, object), warn, true);
   const after = writeUpdate(backend, caller, definition, before, defaulted);
   for (const warning of collectWarnings(definition.resource, after, before)) warn(warning);
   return after;
-}
-
-/**
- * Server-side apply for one manager per object: creates what is absent, sets what the configuration says, and removes
- * what the same manager's previous configuration said. Not modelled: the managedFields themselves, conflicts between
- * managers (so `force` changes nothing), and merge keys of more than one field. API-PATCH-05
- */
-export function applyObject(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  name: string,
-  configuration: unknown,
-  options: PatchOptions,
-  warn: Warn,
-): KubernetesObject {
-  if (!options.fieldManager) {
-    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
-      required('fieldManager', 'is required for apply patch'),
-    ]);
-  }
-  const own = copyUnfrozen(configuration) as JsonFields;
-  if ((own.metadata as JsonFields | undefined)?.managedFields !== undefined) {
-    throw new ApiError('BadRequest', 'metadata.managedFields must be nil'); // API-PATCH-08
-  }
-  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
-  const after = before
-    ? applyOver(backend, caller, definition, before, own, options, warn)
-    : createObject(
-        backend,
-        caller,
-        definition,
-        namespace,
-        { ...own, metadata: { ...(own.metadata as JsonFields), name } },
-        { fieldValidation: 'Warn', ...options },
-        warn,
-      );
-  if (!caller.dryRun) backend.appliedConfigurations.set(applierKey(after, options), own);
-  return after;
-}
-
-function applyOver(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  before: KubernetesObject,
-  configuration: JsonFields,
-  options: PatchOptions,
-  warn: Warn,
-): KubernetesObject {
-  const live = before as unknown as JsonFields;
-  const previous = backend.appliedConfigurations.get(applierKey(before, options)) as JsonFields | undefined;
-  const patch = createThreeWayPatch(previous, configuration, live);
-  const patched = applyStrategicMergePatch(live, patch, definition.kind);
-  const object = decodePatched(definition, before, patched, configuration, options, warn);
-  return writePatched(backend, caller, definition, before, object, options, warn);
-}
-
-function applierKey(object: KubernetesObject, options: PatchOptions): string {
-  return `${object.metadata.uid} ${options.fieldManager} ${options.subresource ?? ''}`;
 }

@@ -14,6 +14,7 @@ import { validateStatusUpdate, validateUpdate } from '../validation';
 import { invalid } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
 import { readInput, rememberContainers, type Warn } from './input';
+import { dropRepeatedOwners } from './owner-references';
 
 export function updateFromClient(
   backend: Backend,
@@ -27,7 +28,8 @@ export function updateFromClient(
   const input = readInput(caller, definition, raw, options, warn);
   const before = findTarget(backend, definition, namespace, input.object.metadata);
   checkUid(definition, before, input.object.metadata);
-  const after = writeUpdate(backend, caller, definition, before, applyDefaults(definition.resource, input.object));
+  const object = dropRepeatedOwners(applyDefaults(definition.resource, input.object), warn);
+  const after = writeUpdate(backend, caller, definition, before, object);
   if (!input.isTrusted) for (const warning of collectWarnings(definition.resource, after, before)) warn(warning);
   return after;
 }

@@ -15,6 +15,8 @@ const isPositive = (quantity: string | undefined): quantity is string =>
 export function qosClassOf(spec: PodSpec): QosClass {
   const { containers, initContainers } = spec;
   if ((initContainers?.length ?? 0) > 0 || spec.resources) return computeQosClass(spec);
+  // A pod without any, which validation will refuse.
+  if (!containers) return 'BestEffort';
   let answer = remembered.get(containers);
   if (!answer) {
     answer = computeQosClass(spec);
@@ -24,9 +26,9 @@ export function qosClassOf(spec: PodSpec): QosClass {
   return answer;
 }
 
-function computeQosClass({ containers = [], initContainers = [], resources }: PodSpec): QosClass {
+function computeQosClass({ containers, initContainers, resources }: PodSpec): QosClass {
   // Resources of the pod as a whole count instead of those of its containers.
-  const holders = resources ? [{ resources }] : [...containers, ...initContainers];
+  const holders = resources ? [{ resources }] : [...(containers ?? []), ...(initContainers ?? [])];
   let isBestEffort = true;
   let isGuaranteed = true;
   for (const { resources: { requests = {}, limits = {} } = {} } of holders) {

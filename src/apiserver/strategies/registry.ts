@@ -37,6 +37,13 @@ const STRATEGIES: Partial<Record<ResourceName, ResourceStrategy>> = {
     desiredHealthy: 0,
     expectedPods: 0,
   }),
+  resourcequotas: {
+    countsGenerations: false,
+    hasStatusSubresource: true,
+    prepareCreate(draft) {
+      draft.status = {};
+    },
+  },
   // API-PC-01: the generation is set once; nothing in a class that counts as its spec can change.
   priorityclasses: {
     countsGenerations: false,

@@ -182,7 +182,7 @@ test('a service gets an address that it keeps; a headless one gets none (API-SVC
   const { client } = startServer();
   const ports = [{ port: 80 }];
   const service = client.create('services', 'default', { metadata: { name: 'web' }, spec: { ports } });
-  expect(service.spec.clusterIP).toMatch(/^10\.96\.\d+\.\d+$/);
+  expect(service.spec.clusterIP).toMatch(/^10\.0\.\d+\.\d+$/);
   expect(service.spec.clusterIPs).toEqual([service.spec.clusterIP]);
   const after = client.update('services', 'default', {
     metadata: { name: 'web' },

@@ -8,8 +8,9 @@ import type {
   PodAffinityTerm,
 } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
-import { duplicate, type FieldError, invalidValue, notSupported, required } from './field-error';
-import { checkOneOf, type Fields, listOf, numberOf, problemsAt, textOf } from './fields';
+import type { LabelSelector } from '../../api/meta';
+import { duplicate, type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
+import { checkOneOf, type Fields, listOf, numberOf, problemsAt, textOf, textsOf } from './fields';
 import { validateLabelSelector, validateOperator } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems } from './names';
 
@@ -112,10 +113,33 @@ function validatePodAffinityTerm(term: PodAffinityTerm, path: string): FieldErro
   return errors;
 }
 
+/** Keys whose values a pod's own labels supply; they complete a selector and may not repeat it. */
+function validateLabelKeys(
+  keys: readonly string[],
+  selector: LabelSelector | undefined,
+  field: string,
+  path: string,
+): FieldError[] {
+  if (keys.length === 0) return [];
+  const at = `${path}.${field}`;
+  const errors = selector ? [] : [forbidden(at, 'must not be specified when labelSelector is not set')];
+  const own = new Set([
+    ...Object.keys(selector?.matchLabels ?? {}),
+    ...(selector?.matchExpressions ?? []).map((expression) => expression.key),
+  ]);
+  keys.forEach((key, index) => {
+    errors.push(...problemsAt(`${at}[${index}]`, key, labelKeyProblems(key)));
+    if (own.has(key)) errors.push(invalidValue(`${at}[${index}]`, key, `exists in both ${field} and labelSelector`));
+  });
+  return errors;
+}
+
 /** API-PODV-26 */
 export function validateTopologySpread(constraints: readonly unknown[], path: string): FieldError[] {
   const errors: FieldError[] = [];
-  const seen = new Set<string>();
+  const later = listOf(constraints).map(
+    (constraint) => `{${textOf(constraint.topologyKey)}, ${textOf(constraint.whenUnsatisfiable)}}`,
+  );
   listOf(constraints).forEach((constraint: Fields, index) => {
     const at = `${path}[${index}]`;
     const key = textOf(constraint.topologyKey);
@@ -123,13 +147,14 @@ export function validateTopologySpread(constraints: readonly unknown[], path: st
     const maxSkew = numberOf(constraint.maxSkew);
     if (maxSkew <= 0) errors.push(invalidValue(`${at}.maxSkew`, maxSkew, 'must be greater than zero'));
     if (key === '') errors.push(required(`${at}.topologyKey`, 'can not be empty'));
-    else errors.push(...problemsAt(`${at}.topologyKey`, key, labelKeyProblems(key)));
     if (!['DoNotSchedule', 'ScheduleAnyway'].includes(action)) {
       errors.push(notSupported(`${at}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway']));
     }
     const pair = `{${key}, ${action}}`;
-    if (seen.has(pair)) errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
-    seen.add(pair);
+    // The server looks ahead: the first of the two is the one that it names.
+    if (later.slice(index + 1).includes(pair)) {
+      errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
+    }
     if (typeof constraint.minDomains === 'number') {
       if (constraint.minDomains <= 0) {
         errors.push(invalidValue(`${at}.minDomains`, constraint.minDomains, 'must be greater than zero'));
@@ -147,7 +172,9 @@ export function validateTopologySpread(constraints: readonly unknown[], path: st
     for (const policy of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
       errors.push(...checkOneOf(`${at}.${policy}`, constraint[policy], ['Honor', 'Ignore']));
     }
-    errors.push(...validateLabelSelector(constraint.labelSelector as object | undefined, `${at}.labelSelector`));
+    const selector = constraint.labelSelector as LabelSelector | undefined;
+    errors.push(...validateLabelKeys(textsOf(constraint.matchLabelKeys), selector, 'matchLabelKeys', at));
+    errors.push(...validateLabelSelector(selector, `${at}.labelSelector`));
   });
   return errors;
 }

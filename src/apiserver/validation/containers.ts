@@ -1,4 +1,5 @@
 /** Containers and init containers. Clauses API-PODV-01 to -10. */
+import { validateResizePolicy, validateVolumeDevices } from './container-lists';
 import { validateEnv, validateEnvFrom } from './env';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
 import { checkOneOf, checkRequiredText, type Fields, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
@@ -14,6 +15,12 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 /** What the containers of a pod have in common. */
 export interface ContainerSurroundings {
   readonly volumes: ReadonlySet<string>;
+  /** The volumes among them that are claims, which alone can be block devices. */
+  readonly blockVolumes: ReadonlySet<string>;
+  /** The claims of the pod, which its containers may use. */
+  readonly claimNames: ReadonlySet<string>;
+  /** Whether the users of the containers are the host's. */
+  readonly hostUsers: boolean;
   readonly graceSeconds: number | undefined;
   /** Of a pod, as opposed to a template. */
   readonly isPod: boolean;
@@ -88,9 +95,11 @@ function validateCommon(container: Fields, around: ContainerSurroundings, path: 
     ...validateEnv(listOf(container.env), `${path}.env`),
     ...validateEnvFrom(listOf(container.envFrom), `${path}.envFrom`),
     ...validateVolumeMounts(container, around.volumes, `${path}.volumeMounts`),
+    ...validateVolumeDevices(container, around.volumes, around.blockVolumes, `${path}.volumeDevices`),
     ...checkOneOf(`${path}.imagePullPolicy`, container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']),
-    ...validateResources(structOf(container.resources) ?? {}, `${path}.resources`),
-    ...(security ? validateContainerSecurity(security, `${path}.securityContext`) : []),
+    ...validateResources(structOf(container.resources) ?? {}, `${path}.resources`, false, around.claimNames),
+    ...validateResizePolicy(container, `${path}.resizePolicy`),
+    ...(security ? validateContainerSecurity(security, around.hostUsers, `${path}.securityContext`) : []),
   ];
 }
 

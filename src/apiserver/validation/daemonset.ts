@@ -1,5 +1,5 @@
 /**
- * DaemonSets. Clauses API-VAL and API-DS-05.
+ * DaemonSets. Clauses API-VAL and API-DS-05; DS-API-04 to 06.
  * Upstream: pkg/apis/apps/validation/validation.go, v1.36.
  */
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, IntOrString } from '../../api/apps';
@@ -47,15 +47,18 @@ function validateSpec(spec: DaemonSetSpec, path: string): FieldError[] {
       ),
     );
   }
+  // API-VAL-03
   if (isEmptySelector(selector ?? undefined)) {
     errors.push(invalidValue(`${path}.selector`, selector, 'empty selector is invalid for daemonset'));
   }
   errors.push(...validatePodTemplate(template, `${path}.template`));
   errors.push(...requireRestartAlways(podSpec, `${path}.template.spec`));
+  // API-VAL-07
   if (typeof podSpec?.activeDeadlineSeconds === 'number') {
     const why = 'activeDeadlineSeconds in DaemonSet is not Supported';
     errors.push(forbidden(`${path}.template.spec.activeDeadlineSeconds`, why));
   }
+  // API-VAL-08
   errors.push(...checkNonNegative(`${path}.minReadySeconds`, spec.minReadySeconds));
   errors.push(...validateStrategy(spec.updateStrategy, `${path}.updateStrategy`));
   errors.push(...checkNonNegative(`${path}.revisionHistoryLimit`, spec.revisionHistoryLimit));

@@ -86,7 +86,7 @@ function validateValueFrom(variable: Fields, path: string): FieldError[] {
 function validateKeyRef(reference: Fields, path: string): FieldError[] {
   const key = textOf(reference.key);
   return [
-    ...checkRequiredText(`${path}.name`, reference.name),
+    ...problemsAt(`${path}.name`, textOf(reference.name), dnsSubdomainProblems(textOf(reference.name))),
     ...(key === '' ? [required(`${path}.key`)] : problemsAt(`${path}.key`, key, configKeyProblems(key))),
   ];
 }
@@ -101,7 +101,8 @@ function validateFieldRef(reference: Fields, allowed: readonly string[], path: s
   if (map !== undefined) {
     if (map === 'metadata.annotations') return problemsAt(path, key.toLowerCase(), labelKeyProblems(key.toLowerCase()));
     if (map === 'metadata.labels') return problemsAt(path, key, labelKeyProblems(key));
-    return [invalidValue(at, fieldPath, 'error converting fieldPath: field label does not support subscript')];
+    const why = `error converting fieldPath: field label does not support subscript: ${fieldPath}`;
+    return [invalidValue(at, fieldPath, why)];
   }
   if (!KNOWN_FIELD_PATHS.has(fieldPath)) {
     return [invalidValue(at, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`)];
@@ -111,12 +112,37 @@ function validateFieldRef(reference: Fields, allowed: readonly string[], path: s
 
 function validateResourceRef(reference: Fields, needsContainer: boolean, path: string): FieldError[] {
   const resource = textOf(reference.resource);
-  if (needsContainer && textOf(reference.containerName) === '') return [required(`${path}.containerName`)];
-  if (resource === '') return [required(`${path}.resource`)];
   const isHugePages = resource.startsWith('limits.hugepages-') || resource.startsWith('requests.hugepages-');
-  return isHugePages || RESOURCE_FIELD_PATHS.includes(resource)
-    ? []
-    : [notSupported(`${path}.resource`, resource, RESOURCE_FIELD_PATHS)];
+  const errors: FieldError[] = [];
+  if (needsContainer && textOf(reference.containerName) === '') errors.push(required(`${path}.containerName`));
+  else if (resource === '') errors.push(required(`${path}.resource`));
+  else if (!isHugePages && !RESOURCE_FIELD_PATHS.includes(resource)) {
+    errors.push(notSupported(`${path}.resource`, resource, RESOURCE_FIELD_PATHS));
+  }
+  return [...errors, ...validateDivisor(resource, textOf(reference.divisor), `${path}.divisor`)];
+}
+
+const BYTE_DIVISORS = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+const DIVIDED: readonly (readonly [RegExp, readonly string[], string])[] = [
+  [/^(limits|requests)\.cpu$/, ['1m', '1'], '1m and 1 are supported with the cpu resource'],
+  [/^(limits|requests)\.memory$/, BYTE_DIVISORS, `${BYTE_DIVISORS.join(', ')} are supported with the memory resource`],
+  [
+    /^(limits|requests)\.ephemeral-storage$/,
+    BYTE_DIVISORS,
+    `${BYTE_DIVISORS.join(', ')} are supported with the local ephemeral storage resource`,
+  ],
+  [
+    /^(limits|requests)\.hugepages-/,
+    BYTE_DIVISORS,
+    `${BYTE_DIVISORS.join(', ')} are supported with the hugepages resource`,
+  ],
+];
+
+function validateDivisor(resource: string, divisor: string, path: string): FieldError[] {
+  if (divisor === '' || divisor === '0') return [];
+  const rule = DIVIDED.find(([names]) => names.test(resource));
+  if (!rule || rule[1].includes(divisor)) return [];
+  return [invalidValue(path, resource, `only divisor's values ${rule[2]}`)];
 }
 
 /** Items of a downward API volume: one reference each. */

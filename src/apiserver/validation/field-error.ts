@@ -79,7 +79,7 @@ export const tooLong = (field: string, badValue: unknown, maxBytes: number): Fie
   badValue,
   detail: `may not be more than ${maxBytes} bytes`,
 });
-/** `supported` prints in the order given. */
+/** `supported` prints in the order given. API-FE-05 */
 export const notSupported = (field: string, badValue: unknown, supported: readonly string[]): FieldError => ({
   type: 'NotSupported',
   field,

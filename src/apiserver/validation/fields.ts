@@ -34,6 +34,7 @@ export function problemsAt(field: string, badValue: unknown, problems: Problems)
   return problems.map((problem) => invalidValue(field, badValue, problem));
 }
 
+/** API-FE-07 */
 export function checkNonNegative(field: string, value: unknown): FieldError[] {
   return typeof value === 'number' && value < 0
     ? [invalidValue(field, value, 'must be greater than or equal to 0')]

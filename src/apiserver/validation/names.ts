@@ -80,6 +80,23 @@ export function dnsSubdomainProblems(text: string): Problems {
   return problems;
 }
 
+const LOOSE_LABEL = '[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?';
+const LOOSE_SUBDOMAIN = `${LOOSE_LABEL}(\\.${LOOSE_LABEL})*`;
+const isLooseSubdomain = new RegExp(`^${LOOSE_SUBDOMAIN}$`);
+const LOOSE_SUBDOMAIN_MESSAGE = shapeMessage(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character or an underscore",
+  LOOSE_SUBDOMAIN,
+  'example.com',
+);
+
+/** A search path of name resolution, where underscores are in use. */
+export function looseSubdomainProblems(text: string): Problems {
+  const problems: string[] = [];
+  if (isLongerThan(text, 253)) problems.push(tooLongMessage(253));
+  if (text.length > MAX_MATCHED || !isLooseSubdomain.test(text)) problems.push(LOOSE_SUBDOMAIN_MESSAGE);
+  return problems;
+}
+
 /** API-NAME-07 */
 export function pathSegmentProblems(name: string): Problems {
   if (name === '.') return ["may not be '.'"];

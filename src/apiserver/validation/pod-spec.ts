@@ -4,16 +4,18 @@
  *
  * Parts that are frozen and were found valid are not looked at again: a hundred thousand pods of one template cost one walk.
  */
-import type { PodSpec } from '../../api/core';
+import type { PodSpec, ResourceList } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
 import { differInAffinityOnly } from '../template-siblings';
 import { validateAffinity, validateTopologySpread } from './affinity';
 import { checkHostNetworkPorts, validateContainers, validateInitContainers } from './containers';
-import { duplicate, type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
-import { checkOneOf, type Fields, listOf, problemsAt, structOf, textOf } from './fields';
+import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
+import { checkOneOf, type Fields, internalForm, listOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabels } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems, type Problems } from './names';
-import { validateAmount, validateResources } from './resources';
+import { validateHostUsers, validateOperatingSystem } from './operating-system';
+import { validateDns, validateHostAliases } from './pod-network';
+import { validateResources } from './resources';
 import { validatePodSecurity } from './security-context';
 import { validateTolerations } from './tolerations';
 import { validateVolumes } from './volumes';
@@ -25,6 +27,8 @@ const WORKLOAD_FIELDS = [
   'ephemeralContainers',
   'resources',
   'hostNetwork',
+  'hostUsers',
+  'resourceClaims',
   'terminationGracePeriodSeconds',
 ] as const;
 
@@ -72,10 +76,13 @@ function walkPodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] 
     ...once(isPod, spec.topologySpreadConstraints, (constraints) =>
       validateTopologySpread(constraints, `${path}.topologySpreadConstraints`),
     ),
+    ...validateHostUsers(fields, path),
     ...validateNames(fields, path),
     // All pods of a template share one list of tolerations.
     ...once(false, spec.tolerations, (tolerations) => validateTolerations(tolerations, `${path}.tolerations`)),
+    ...validateHostAliases(listOf(fields.hostAliases), `${path}.hostAliases`),
     ...validatePriority(fields, path),
+    ...validateOperatingSystem(fields, path),
   ];
 }
 
@@ -114,15 +121,53 @@ function walkWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] 
   const containers = listOf(spec.containers);
   const initContainers = listOf(spec.initContainers);
   const grace = spec.terminationGracePeriodSeconds;
-  const around = { volumes: volumes.names, graceSeconds: typeof grace === 'number' ? grace : undefined, isPod };
+  const around = {
+    volumes: volumes.names,
+    blockVolumes: volumes.blockNames,
+    claimNames: new Set(listOf(spec.resourceClaims).map((claim) => textOf(claim.name))),
+    hostUsers: spec.hostUsers !== false,
+    graceSeconds: typeof grace === 'number' ? grace : undefined,
+    isPod,
+  };
   const resources = structOf(spec.resources);
   return [
     ...volumes.errors,
+    ...validateResourceClaims(listOf(spec.resourceClaims), `${path}.resourceClaims`),
     ...validateContainers(containers, around, `${path}.containers`),
     ...validateInitContainers(initContainers, containers, around, `${path}.initContainers`),
+    ...(resources?.claims
+      ? [forbidden(`${path}.resources.claims`, 'claims cannot be set for Resources at pod-level')]
+      : []),
     ...(resources ? validateResources(resources, `${path}.resources`, true) : []),
     ...(spec.hostNetwork === true ? checkHostNetworkPorts(containers, `${path}.containers`) : []),
   ];
+}
+
+/** What the pod asks of dynamic resource allocation. */
+function validateResourceClaims(claims: readonly Fields[], path: string): FieldError[] {
+  const names = new Set<string>();
+  return claims.flatMap((claim, index) => {
+    const at = `${path}[${index}]`;
+    const name = textOf(claim.name);
+    const errors: FieldError[] = [];
+    if (name === '') errors.push(required(`${at}.name`));
+    else if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
+    else errors.push(...problemsAt(`${at}.name`, name, dnsLabelProblems(name)));
+    names.add(name);
+    const sources = ['resourceClaimName', 'resourceClaimTemplateName'].filter((field) => claim[field] !== undefined);
+    const shown = internalForm('v1.PodResourceClaim', claim);
+    if (sources.length === 2) {
+      const why = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
+      errors.push(invalidValue(at, shown, why));
+    }
+    if (sources.length === 0) {
+      errors.push(invalidValue(at, shown, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'));
+    }
+    for (const field of sources) {
+      errors.push(...problemsAt(`${at}.${field}`, claim[field], dnsSubdomainProblems(textOf(claim[field]))));
+    }
+    return errors;
+  });
 }
 
 function validatePolicies(spec: Fields, path: string): FieldError[] {
@@ -130,18 +175,6 @@ function validatePolicies(spec: Fields, path: string): FieldError[] {
     ...checkOneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
     ...checkOneOf(`${path}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']),
   ];
-}
-
-/** API-PODV-28 */
-function validateDns(spec: Fields, path: string): FieldError[] {
-  const config = structOf(spec.dnsConfig);
-  if (spec.dnsPolicy !== 'None') return [];
-  if (!config) {
-    return [required(`${path}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None')];
-  }
-  return listOf(config.nameservers).length > 0
-    ? []
-    : [required(`${path}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')];
 }
 
 function validateGates(spec: Fields, path: string): FieldError[] {
@@ -191,18 +224,9 @@ function validatePriority(spec: Fields, path: string): FieldError[] {
     const name = textOf(spec[field]);
     if (name !== '') errors.push(...problemsAt(`${path}.${field}`, name, dnsSubdomainProblems(name)));
   }
-  errors.push(...checkOneOf(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']));
-  for (const [name, amount] of Object.entries(structOf(spec.overhead) ?? {})) {
-    errors.push(...validateAmount(name, amount as string, `${path}.overhead[${name}]`));
-  }
-  const os = structOf(spec.os);
-  if (os) {
-    const name = textOf(os.name);
-    if (name === '') errors.push(required(`${path}.os.name`));
-    else if (!['linux', 'windows'].includes(name)) {
-      errors.push(notSupported(`${path}.os.name`, name, ['linux', 'windows']));
-    }
-  }
+  errors.push(...checkOneOf(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']));
+  const overhead = structOf(spec.overhead);
+  if (overhead) errors.push(...validateResources({ limits: overhead as ResourceList }, `${path}.overhead`));
   return errors;
 }
 

@@ -2,6 +2,7 @@
 import type { PodTemplateSpec } from '../../api/core';
 import type { FieldError } from './field-error';
 import { validateAnnotations, validateLabels } from './labels';
+import { validatePodAnnotations } from './pod-annotations';
 import { forbidEphemeralContainers, validatePodSpec } from './pod-spec';
 
 /** The server reports a template's labels and annotations without `metadata` in the path. */
@@ -10,6 +11,7 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, path:
   return [
     ...validateLabels(template?.metadata?.labels, `${path}.labels`),
     ...validateAnnotations(template?.metadata?.annotations, `${path}.annotations`),
+    ...validatePodAnnotations(template?.metadata?.annotations, spec, `${path}.annotations`),
     ...validatePodSpec(spec, `${path}.spec`, false),
     ...forbidEphemeralContainers(spec, `${path}.spec`),
   ];

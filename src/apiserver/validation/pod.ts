@@ -6,6 +6,7 @@ import type { Container, Pod, PodSpec, Toleration } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
 import { type FieldError, forbidden, invalidValue } from './field-error';
 import { type Fields, listOf, problemsAt } from './fields';
+import { validatePodAnnotations } from './pod-annotations';
 import { validatePodSpec } from './pod-spec';
 import { isSemanticallyEqual } from './semantic-equality';
 
@@ -16,7 +17,10 @@ const ONLY_THESE =
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 export function validatePodCreate(pod: Pod): FieldError[] {
-  const errors = validatePodSpec(pod.spec, 'spec', true);
+  const errors = [
+    ...validatePodAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations'),
+    ...validatePodSpec(pod.spec, 'spec', true),
+  ];
   const { ephemeralContainers } = pod.spec as unknown as Fields;
   // API-POD-03
   if (listOf(ephemeralContainers).length > 0) {

@@ -1,9 +1,9 @@
 /** Requests and limits. Clauses API-PODV-18, -19. Upstream: pkg/apis/core/validation/validation.go:validateResourceRequirements, v1.36. */
 import type { ResourceList } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
-import { compareQuantities, milliValue, parseQuantity } from '../../api/quantity';
-import { type FieldError, forbidden, invalidValue, required } from './field-error';
-import { listOf, problemsAt, sortKeys } from './fields';
+import { compareQuantities, milliValue, parseQuantity, QuantityError, value } from '../../api/quantity';
+import { duplicate, type FieldError, forbidden, invalidValue, notFound, required } from './field-error';
+import { type Fields, listOf, problemsAt, sortKeys, textOf } from './fields';
 
 interface Resources {
   readonly limits?: ResourceList;
@@ -28,6 +28,8 @@ const WHOLE_NUMBERS = new Set([
   'configmaps',
 ]);
 
+const NO_CLAIMS: ReadonlySet<string> = new Set();
+
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
 /** Of Kubernetes itself, as opposed to a vendor's. */
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
@@ -35,27 +37,68 @@ const isExtended = (name: string): boolean => !isNative(name) && !name.startsWit
 const allowsOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 
 /** Requirements of a container; with `isPodLevel` those of a whole pod, which know fewer resources. */
-export function validateResources(resources: Resources, path: string, isPodLevel = false): FieldError[] {
+export function validateResources(
+  resources: Resources,
+  path: string,
+  isPodLevel = false,
+  claimNames: ReadonlySet<string> = NO_CLAIMS,
+): FieldError[] {
   const errors: FieldError[] = [];
   const limits = sortKeys(resources.limits ?? {}) as ResourceList;
   const requests = sortKeys(resources.requests ?? {}) as ResourceList;
   for (const [name, amount] of Object.entries(limits)) {
     const at = `${path}.limits[${name}]`;
     errors.push(...validateName(name, at, isPodLevel), ...validateAmount(name, amount, at));
+    errors.push(...validateHugePages(name, amount, at));
   }
   for (const [name, amount] of Object.entries(requests)) {
     const at = `${path}.requests[${name}]`;
     errors.push(...validateName(name, at, isPodLevel), ...validateAmount(name, amount, at));
     errors.push(...validateAgainstLimit(name, amount, limits, path));
+    errors.push(...validateHugePages(name, amount, at));
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
     errors.push(forbidden(path, 'HugePages require cpu or memory'));
   }
-  listOf(resources.claims).forEach((claim, index) => {
-    if (!claim.name) errors.push(required(`${path}.claims[${index}]`));
+  return isPodLevel ? errors : [...errors, ...validateClaims(listOf(resources.claims), claimNames, `${path}.claims`)];
+}
+
+/** A page is never split. Upstream: validateResourceQuantityHugePageValue. */
+function validateHugePages(name: string, amount: string, path: string): FieldError[] {
+  if (!isHugePages(name)) return [];
+  const size = pageSizeOf(name);
+  if (size > 0 && value(amount) % size === 0) return [];
+  return [invalidValue(path, amount, `${amount} is not positive integer multiple of ${name}`)];
+}
+
+function pageSizeOf(name: string): number {
+  try {
+    return value(name.slice('hugepages-'.length));
+  } catch (error) {
+    if (error instanceof QuantityError) return 0;
+    throw error;
+  }
+}
+
+/** What a container uses of the pod's claims. Upstream: validateResourceClaimNames. */
+function validateClaims(claims: readonly Fields[], names: ReadonlySet<string>, path: string): FieldError[] {
+  const seen = new Set<string>();
+  return claims.flatMap((claim, index) => {
+    const at = `${path}[${index}]`;
+    const name = textOf(claim.name);
+    if (name === '') return [required(at)];
+    const request = textOf(claim.request);
+    const whole = request === '' ? name : `${name}/${request}`;
+    const errors = seen.has(whole) ? [duplicate(at, whole)] : [];
+    seen.add(whole);
+    if (names.has(name)) return errors;
+    const choice = names.size === 0 ? ' which is empty' : `: ${[...names].sort().join(', ')}`;
+    return [
+      ...errors,
+      { ...notFound(at, name), detail: `must be one of the names in pod.spec.resourceClaims${choice}` },
+    ];
   });
-  return errors;
 }
 
 function validateAgainstLimit(name: string, amount: string, limits: ResourceList, path: string): FieldError[] {

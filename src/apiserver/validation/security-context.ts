@@ -1,13 +1,17 @@
 /** Security settings of pods and containers. Clause API-PODV-27. */
 import { type FieldError, invalidValue } from './field-error';
 import { checkOneOf, type Fields, internalForm, structOf, textsOf } from './fields';
+import { validateAppArmor, validateSeccomp, validateSysctls } from './profiles';
 
 const MAX_ID = 2 ** 31 - 1;
 
-export function validateContainerSecurity(context: Fields, path: string): FieldError[] {
+export function validateContainerSecurity(context: Fields, hostUsers: boolean, path: string): FieldError[] {
   const errors = [
     ...validateIds(context, ['runAsUser', 'runAsGroup'], path),
     ...checkOneOf(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']),
+    ...(hostUsers && context.procMount === 'Unmasked'
+      ? [invalidValue(`${path}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`')]
+      : []),
     ...validateSeccomp(context, path),
   ];
   if (context.allowPrivilegeEscalation === false) {
@@ -23,7 +27,7 @@ export function validateContainerSecurity(context: Fields, path: string): FieldE
     const added = textsOf(structOf(context.capabilities)?.add);
     if (added.includes('CAP_SYS_ADMIN')) refuse('`capabilities.Add` CAP_SYS_ADMIN');
   }
-  return errors;
+  return [...errors, ...validateAppArmor(context, path)];
 }
 
 export function validatePodSecurity(spec: Fields, path: string): FieldError[] {
@@ -38,8 +42,15 @@ export function validatePodSecurity(spec: Fields, path: string): FieldError[] {
       invalidValue(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'),
     );
   }
+  errors.push(...validateSysctls(spec, context, at));
   errors.push(...checkOneOf(`${at}.fsGroupChangePolicy`, context.fsGroupChangePolicy, ['Always', 'OnRootMismatch']));
-  return [...errors, ...validateSeccomp(context, at)];
+  return [
+    ...errors,
+    ...validateSeccomp(context, at),
+    ...validateAppArmor(context, at),
+    ...checkOneOf(`${at}.supplementalGroupsPolicy`, context.supplementalGroupsPolicy, ['Merge', 'Strict']),
+    ...checkOneOf(`${at}.seLinuxChangePolicy`, context.seLinuxChangePolicy, ['MountOption', 'Recursive']),
+  ];
 }
 
 function validateIds(context: Fields, names: readonly string[], path: string): FieldError[] {
@@ -49,11 +60,4 @@ function validateIds(context: Fields, names: readonly string[], path: string): F
 function validateId(id: unknown, path: string): FieldError[] {
   if (typeof id !== 'number' || (id >= 0 && id <= MAX_ID)) return [];
   return [invalidValue(path, id, `must be between 0 and ${MAX_ID}, inclusive`)];
-}
-
-function validateSeccomp(context: Fields, path: string): FieldError[] {
-  const profile = structOf(context.seccompProfile);
-  return profile
-    ? checkOneOf(`${path}.seccompProfile.type`, profile.type, ['Localhost', 'RuntimeDefault', 'Unconfined'])
-    : [];
 }

@@ -1,9 +1,10 @@
 /** Kinds with few rules of their own. Clauses API-CR, API-PC. */
 import type { ControllerRevision } from '../../api/apps';
 import type { KubernetesObject } from '../../api/meta';
+import { compareQuantities, parseQuantity } from '../../api/quantity';
 import { byteLength } from '../schema/go-text';
 import { validateIntOrPercent } from './daemonset';
-import { type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
+import { duplicate, type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
 import { checkNonNegative, checkOneOf, type Fields, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabelSelector } from './labels';
 import { configKeyProblems } from './names';
@@ -55,7 +56,7 @@ export function validatePriorityClass(priorityClass: KubernetesObject): FieldErr
   } else if (numberOf(value) > HIGHEST_USER_PRIORITY) {
     errors.push(forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_PRIORITY}`));
   }
-  return [...errors, ...checkOneOf('preemptionPolicy', preemptionPolicy, ['Never', 'PreemptLowerPriority'])];
+  return [...errors, ...checkOneOf('preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never'])];
 }
 
 /** API-PC-02 */
@@ -143,4 +144,54 @@ export function validateRoleBindingUpdate(binding: KubernetesObject, before: Kub
     ...validateRoleBinding(binding),
     ...(isSame ? [] : [invalidValue('roleRef', roleRef, 'cannot change roleRef')]),
   ];
+}
+
+const LIMIT_TYPES_WITHOUT_DEFAULTS = new Set(['Pod']);
+
+/** Limit ranges: bounds and defaults that contradict each other. Upstream: ValidateLimitRange. */
+export function validateLimitRange(range: KubernetesObject): FieldError[] {
+  const types = new Set<string>();
+  return listOf(structOf(fieldsOf(range).spec)?.limits).flatMap((item, index) => {
+    const at = `spec.limits[${index}]`;
+    const type = textOf(item.type);
+    const errors: FieldError[] = [];
+    if (type === '') errors.push(required(`${at}.type`));
+    if (types.has(type)) errors.push(duplicate(`${at}.type`, type));
+    types.add(type);
+    for (const field of ['default', 'defaultRequest']) {
+      if (LIMIT_TYPES_WITHOUT_DEFAULTS.has(type) && structOf(item[field])) {
+        errors.push(forbidden(`${at}.${field}`, `may not be specified when \`type\` is 'Pod'`));
+      }
+    }
+    return [...errors, ...compareBounds(item, at)];
+  });
+}
+
+/** Lower bound, upper bound, where the complaint stands, and what each is called. */
+const BOUNDS: readonly (readonly [string, string, string, string, string])[] = [
+  ['min', 'max', 'min', 'min value', 'max value'],
+  ['min', 'defaultRequest', 'defaultRequest', 'min value', 'default request value'],
+  ['defaultRequest', 'max', 'defaultRequest', 'default request value', 'max value'],
+  ['defaultRequest', 'default', 'defaultRequest', 'default request value', 'default limit value'],
+  ['min', 'default', 'default', 'min value', 'default value'],
+  ['default', 'max', 'default', 'default value', 'max value'],
+];
+
+function compareBounds(item: Fields, path: string): FieldError[] {
+  const amountsOf = (field: string) => (structOf(item[field]) ?? {}) as Readonly<Record<string, string>>;
+  const names = [
+    ...new Set(['min', 'max', 'default', 'defaultRequest'].flatMap((list) => Object.keys(amountsOf(list)))),
+  ];
+  return names.sort().flatMap((name) =>
+    BOUNDS.flatMap(([low, high, place, lowName, highName]) => {
+      const lower = amountsOf(low)[name];
+      const upper = amountsOf(high)[name];
+      if (lower === undefined || upper === undefined) return [];
+      if (compareQuantities(parseQuantity(lower), parseQuantity(upper)) <= 0) return [];
+      const shown = amountsOf(place)[name];
+      return [
+        invalidValue(`${path}.${place}[${name}]`, shown, `${lowName} ${lower} is greater than ${highName} ${upper}`),
+      ];
+    }),
+  );
 }

@@ -8,6 +8,7 @@ const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
 export function validateVolumeMounts(container: Fields, volumes: ReadonlySet<string>, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const mountPaths = new Set<string>();
+  const devices = listOf(container.volumeDevices);
   const isPrivileged = structOf(container.securityContext)?.privileged === true;
   listOf(container.volumeMounts).forEach((mount, index) => {
     const at = `${path}[${index}]`;
@@ -18,6 +19,12 @@ export function validateVolumeMounts(container: Fields, volumes: ReadonlySet<str
     if (mountPath === '') errors.push(required(`${at}.mountPath`));
     if (mountPaths.has(mountPath)) errors.push(invalidValue(`${at}.mountPath`, mountPath, 'must be unique'));
     mountPaths.add(mountPath);
+    if (devices.some((device) => textOf(device.name) === name)) {
+      errors.push(invalidValue(`${at}.name`, name, 'must not already exist in volumeDevices'));
+    }
+    if (devices.some((device) => textOf(device.devicePath) === mountPath)) {
+      errors.push(invalidValue(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
+    }
     errors.push(...validateSubPaths(mount, path, at));
     if (mount.mountPropagation === 'Bidirectional' && !isPrivileged) {
       const why = 'Bidirectional mount propagation is available only to privileged containers';

@@ -1,8 +1,8 @@
 /** Volumes, by source. Clauses API-PODV-11, -12. */
 import { validateDownwardItem } from './env';
-import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
+import { duplicate, type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
 import { checkOneOf, checkRequiredText, type Fields, listOf, problemsAt, structOf, textOf } from './fields';
-import { dnsLabelProblems } from './names';
+import { dnsLabelProblems, dnsSubdomainProblems } from './names';
 
 type SourceCheck = (source: Fields, path: string) => FieldError[];
 
@@ -26,13 +26,13 @@ const needsNothing: SourceCheck = () => [];
 
 /** Every volume source in the order in which the server looks for them: the second one found is the one too many. */
 const SOURCES: readonly (readonly [string, SourceCheck])[] = [
-  ['emptyDir', needsNothing],
+  ['emptyDir', validateEmptyDir],
   ['hostPath', validateHostPath],
   ['gitRepo', needs('repository')],
   ['gcePersistentDisk', needs('pdName')],
   ['awsElasticBlockStore', needs('volumeID')],
   ['secret', (source, path) => [...needs('secretName')(source, path), ...validateFiles(source, path)]],
-  ['nfs', needs('server', 'path')],
+  ['nfs', validateNfs],
   ['iscsi', needs('targetPortal', 'iqn')],
   ['glusterfs', needs('endpoints', 'path')],
   ['flocker', needsNothing],
@@ -53,7 +53,7 @@ const SOURCES: readonly (readonly [string, SourceCheck])[] = [
   ['storageos', needs('volumeName')],
   ['projected', validateProjected],
   ['scaleIO', needs('gateway', 'system', 'volumeName')],
-  ['csi', needs('driver')],
+  ['csi', validateCsi],
   ['ephemeral', validateEphemeral],
   ['image', needs('reference')],
 ];
@@ -65,11 +65,14 @@ export interface CheckedVolumes {
   readonly errors: FieldError[];
   /** Names of the volumes without errors: only these can be mounted. */
   readonly names: ReadonlySet<string>;
+  /** Those among them that are claims, which alone can be block devices. */
+  readonly blockNames: ReadonlySet<string>;
 }
 
 export function validateVolumes(volumes: readonly unknown[], path: string): CheckedVolumes {
   const errors: FieldError[] = [];
   const names = new Set<string>();
+  const blockNames = new Set<string>();
   listOf(volumes).forEach((volume, index) => {
     const at = `${path}[${index}]`;
     const name = textOf(volume.name);
@@ -78,9 +81,10 @@ export function validateVolumes(volumes: readonly unknown[], path: string): Chec
     else own.push(...problemsAt(`${at}.name`, name, dnsLabelProblems(name)));
     if (names.has(name)) own.push(duplicate(`${at}.name`, name));
     if (own.length === 0) names.add(name);
+    if (own.length === 0 && (volume.persistentVolumeClaim || volume.ephemeral)) blockNames.add(name);
     errors.push(...own);
   });
-  return { errors, names };
+  return { errors, names, blockNames };
 }
 
 function validateSource(volume: Fields, path: string): FieldError[] {
@@ -92,6 +96,33 @@ function validateSource(volume: Fields, path: string): FieldError[] {
       ? (SOURCE_CHECKS.get(kind) ?? needsNothing)(structOf(volume[kind]) ?? {}, `${path}.${kind}`)
       : [forbidden(`${path}.${kind}`, 'may not specify more than 1 volume type')],
   );
+}
+
+function validateEmptyDir(source: Fields, path: string): FieldError[] {
+  const isNegative = textOf(source.sizeLimit).startsWith('-') && !/^-0*$/.test(textOf(source.sizeLimit));
+  return isNegative ? [forbidden(`${path}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [];
+}
+
+function validateNfs(source: Fields, path: string): FieldError[] {
+  const exported = textOf(source.path);
+  return [
+    ...needs('server', 'path')(source, path),
+    ...(exported.startsWith('/') ? [] : [invalidValue(`${path}.path`, exported, 'must be an absolute path')]),
+  ];
+}
+
+const MAX_DRIVER_NAME = 63;
+
+function validateCsi(source: Fields, path: string): FieldError[] {
+  const driver = textOf(source.driver);
+  const errors: FieldError[] = [];
+  if (driver === '') errors.push(required(`${path}.driver`));
+  if (driver.length > MAX_DRIVER_NAME) errors.push(tooLong(`${path}.driver`, '', MAX_DRIVER_NAME));
+  // An empty name is refused twice, as upstream does.
+  errors.push(...problemsAt(`${path}.driver`, driver, dnsSubdomainProblems(driver.toLowerCase())));
+  const secret = structOf(source.nodePublishSecretRef);
+  if (secret && textOf(secret.name) === '') errors.push(required(`${path}.nodePublishSecretRef.name`));
+  return errors;
 }
 
 function validateHostPath(source: Fields, path: string): FieldError[] {
@@ -167,7 +198,7 @@ function validateProjected(source: Fields, path: string): FieldError[] {
       errors.push(...needs('name')(configMap, `${at}.configMap`), ...validateKeys(configMap, `${at}.configMap`));
     if (downward) errors.push(...validateDownwardItems(downward, `${at}.downwardAPI`));
     if (token) {
-      errors.push(...needs('path')(token, `${at}.serviceAccountToken`));
+      errors.push(...validateRelativePath(token.path, `${at}.serviceAccountToken.path`));
       const seconds = token.expirationSeconds;
       if (typeof seconds === 'number' && seconds < 600) {
         const field = `${at}.serviceAccountToken.expirationSeconds`;

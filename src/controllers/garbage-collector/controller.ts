@@ -3,12 +3,12 @@
  *   background: the owner is gone, its dependents follow
  *   foreground: the owner waits (finalizer `foregroundDeletion`) until its blocking dependents are gone
  *   orphan: the owner waits (finalizer `orphan`) until its dependents no longer name it
- * Upstream: pkg/controller/garbagecollector/garbagecollector.go, v1.36.
+ * Upstream: pkg/controller/garbagecollector/garbagecollector.go, v1.36. Clauses API-GC; what comes of it for a DaemonSet: API-GC-12.
  */
 import type { PropagationPolicy } from '../../api/client';
 import { isApiError } from '../../api/errors';
 import type { KubernetesObject, OwnerReference } from '../../api/meta';
-import { type ResourceName, resourceOfKind } from '../../api/resources';
+import { RESOURCES, type ResourceName, resourceOfKind } from '../../api/resources';
 import type { Actor, ActorContext } from '../../machinery/actor';
 import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
@@ -19,18 +19,14 @@ const NAME = 'garbage-collector';
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 
-/** Everything that owns something here, or is owned. */
-const WATCHED: readonly ResourceName[] = [
-  'daemonsets',
-  'deployments',
-  'replicasets',
-  'controllerrevisions',
-  'pods',
-  'services',
-  'endpointslices',
-  'configmaps',
-  'secrets',
-];
+/**
+ * Everything that can own or be owned. Upstream leaves out events; here leases too, which change all the time and own
+ * nothing. API-GC-01
+ */
+const WATCHED: readonly ResourceName[] = RESOURCES.map(({ resource }) => resource).filter(
+  (resource) => resource !== 'events' && resource !== 'leases',
+);
+const WATCHED_SET: ReadonlySet<ResourceName> = new Set(WATCHED);
 
 export function startGarbageCollector(context: ActorContext): Actor {
   return new GarbageCollector(context);
@@ -82,7 +78,7 @@ class GarbageCollector implements Actor {
     for (const reference of ownerReferences ?? []) this.#wakeOwner(reference, namespace);
   }
 
-  /** An owner that waits for its dependents looks again. */
+  /** An owner that waits for its dependents looks again. API-GC-08 */
   #wakeOwner(reference: OwnerReference, namespace: string | undefined): void {
     const found = this.#seenOwner(reference, namespace);
     if (found && isWaiting(found.owner)) this.#queue.add(graphKey(found.resource, found.owner));
@@ -90,14 +86,14 @@ class GarbageCollector implements Actor {
 
   #isOwnerSeen(reference: OwnerReference, namespace: string | undefined): boolean {
     const definition = resourceOfKind(reference.apiVersion, reference.kind);
-    // Owners of kinds that are not watched are looked up when it matters.
-    if (!definition || !WATCHED.includes(definition.resource)) return true;
+    // Of a kind that nobody knows nothing can be said. API-GC-13
+    if (!definition || !WATCHED_SET.has(definition.resource)) return true;
     return this.#seenOwner(reference, namespace) !== undefined;
   }
 
   #seenOwner({ apiVersion, kind, name, uid }: OwnerReference, namespace: string | undefined) {
     const definition = resourceOfKind(apiVersion, kind);
-    if (!definition || !WATCHED.includes(definition.resource)) return undefined;
+    if (!definition || !WATCHED_SET.has(definition.resource)) return undefined;
     const owner = this.#informer(definition.resource).get(definition.namespaced ? `${namespace}/${name}` : name);
     return owner?.metadata.uid === uid ? { resource: definition.resource, owner } : undefined;
   }
@@ -115,7 +111,7 @@ class GarbageCollector implements Actor {
     }
   }
 
-  /** Upstream: attemptToDeleteItem. */
+  /** Upstream: attemptToDeleteItem. API-GC-02 to API-GC-06 */
   #deleteIfAbandoned(resource: ResourceName, object: KubernetesObject): void {
     const references = object.metadata.ownerReferences ?? [];
     if (references.length === 0) return;
@@ -131,14 +127,32 @@ class GarbageCollector implements Actor {
       this.#write(resource, object, { ownerReferences: solid });
       return;
     }
-    const hasDependents = this.#graph.dependentsOf(object.metadata.uid).size > 0;
-    this.#delete(resource, object, isOwnerWaiting && hasDependents ? 'Foreground' : policyOf(object));
+    const dependents = this.#graph.dependentsOf(object.metadata.uid);
+    if (!isOwnerWaiting || dependents.size === 0) {
+      this.#delete(resource, object, policyOf(object)); // API-GC-05
+      return;
+    }
+    // API-GC-04: who waits for its dependents must not be waited for by one of them.
+    if ([...dependents].some((key) => this.#isWaitingKey(key))) {
+      this.#write(resource, object, {
+        ownerReferences: references.map((reference) => ({ ...reference, blockOwnerDeletion: false })),
+      });
+    }
+    this.#delete(resource, object, 'Foreground');
   }
 
-  /** The owner as the API server has it now; a cache is no proof that it is gone. */
+  #isWaitingKey(key: string): boolean {
+    const { resource, objectKey } = splitGraphKey(key);
+    const object = this.#informer(resource).get(objectKey);
+    return object !== undefined && isWaiting(object);
+  }
+
+  /** The owner as the API server has it now; a cache is no proof that it is gone. API-GC-10 */
   #findOwner(reference: OwnerReference, namespace: string | undefined): KubernetesObject | 'unknown' | undefined {
     const definition = resourceOfKind(reference.apiVersion, reference.kind);
     if (!definition) return 'unknown';
+    // In which namespace to look is not said: such an object is never collected. API-GC-11
+    if (definition.namespaced && namespace === undefined) return 'unknown';
     try {
       const scope = definition.namespaced ? (namespace ?? '') : '';
       const owner: KubernetesObject = this.#context.client.get(definition.resource, scope, reference.name);
@@ -149,7 +163,7 @@ class GarbageCollector implements Actor {
     }
   }
 
-  /** Upstream: processDeletingDependentsItem. */
+  /** Upstream: processDeletingDependentsItem. API-GC-07 */
   #awaitDependents(resource: ResourceName, owner: KubernetesObject): void {
     const { uid } = owner.metadata;
     let isBlocked = false;
@@ -164,7 +178,7 @@ class GarbageCollector implements Actor {
     if (!isBlocked) this.#dropFinalizer(resource, owner, FOREGROUND);
   }
 
-  /** Upstream: orphanDependents. */
+  /** Upstream: orphanDependents. API-GC-09 */
   #orphanDependents(resource: ResourceName, owner: KubernetesObject): void {
     const { uid } = owner.metadata;
     for (const key of this.#graph.dependentsOf(uid)) {

@@ -74,3 +74,60 @@ test('an object with another living owner only loses the reference', () => {
   cluster.rest();
   expect(cluster.pod('shared')?.metadata.ownerReferences?.map(({ name }) => name)).toEqual(['other']);
 });
+
+test('any kind can be deleted in the foreground, not only those that own pods (API-GC-01)', () => {
+  const cluster = new TestCluster({ controllers: ['garbage-collector'] });
+  cluster.user.create('clusterroles', '', { metadata: { name: 'reader' }, rules: [] });
+  cluster.user.create('serviceaccounts', 'default', { metadata: { name: 'agent' } });
+  cluster.rest();
+  cluster.user.delete('clusterroles', '', 'reader', { propagationPolicy: 'Foreground' });
+  cluster.user.delete('serviceaccounts', 'default', 'agent', { propagationPolicy: 'Orphan' });
+  cluster.rest();
+  expect(cluster.server.find('clusterroles', 'reader')).toBeUndefined();
+  expect(cluster.server.find('serviceaccounts', 'default/agent')).toBeUndefined();
+});
+
+test('an object of the cluster whose owner would live in a namespace is never collected (API-GC-11)', () => {
+  const cluster = new TestCluster({ controllers: ['garbage-collector'] });
+  const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: 'u1' };
+  cluster.user.create('clusterroles', '', { metadata: { name: 'reader', ownerReferences: [owner] }, rules: [] });
+  cluster.user.create('serviceaccounts', 'default', { metadata: { name: 'agent', ownerReferences: [owner] } });
+  cluster.rest();
+  expect(cluster.server.find('clusterroles', 'reader')).toBeDefined();
+  expect(cluster.server.find('serviceaccounts', 'default/agent')).toBeUndefined();
+});
+
+test('a ring of objects that wait for one another is broken up (API-GC-04)', () => {
+  const cluster = new TestCluster({ controllers: ['garbage-collector'] });
+  const create = (name: string) => cluster.user.create('configmaps', 'default', { metadata: { name } });
+  const [a, b] = [create('a'), create('b')];
+  const ownedBy = (object: typeof a, owner: typeof a) =>
+    cluster.user.patch(
+      'configmaps',
+      'default',
+      object.metadata.name,
+      {
+        metadata: {
+          ownerReferences: [
+            {
+              apiVersion: 'v1',
+              kind: 'ConfigMap',
+              name: owner.metadata.name,
+              uid: owner.metadata.uid,
+              blockOwnerDeletion: true,
+            },
+          ],
+        },
+      },
+      { type: 'merge' },
+    );
+  ownedBy(a, b);
+  ownedBy(b, a);
+  cluster.rest();
+  cluster.user.delete('configmaps', 'default', 'a', { propagationPolicy: 'Foreground' });
+  cluster.rest();
+  expect([cluster.server.find('configmaps', 'default/a'), cluster.server.find('configmaps', 'default/b')]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});

@@ -2,44 +2,64 @@
  * Empties a terminating namespace, then lets go of it.
  * Upstream: pkg/controller/namespace/deletion/namespaced_resources_deleter.go, v1.36.
  */
+import type { Namespace } from '../../api/core';
 import { isApiError } from '../../api/errors';
-import { RESOURCES } from '../../api/resources';
+import { RESOURCES, type ResourceDefinition, type ResourceName, resourceDefinition } from '../../api/resources';
 import type { Actor, ActorContext } from '../../machinery/actor';
 import { createReconcileQueue } from '../../machinery/reconciler';
+import { describeContent, type NamespaceCondition, type Remainder } from './conditions';
 
 const NAME = 'namespace-controller';
 const RETRY_MS = 5000;
-const NAMESPACED = RESOURCES.filter(({ namespaced }) => namespaced).map(({ resource }) => resource);
+const PODS = resourceDefinition('pods');
+const OTHERS = RESOURCES.filter((definition) => definition.namespaced && definition !== PODS);
 
 export function startNamespaceController(context: ActorContext): Actor {
-  const { client, informers } = context;
+  const { client, informers, loop } = context;
   const namespaces = informers.informer('namespaces');
   const terminating = new Set<string>();
 
   const queue = createReconcileQueue(context, NAME, (name) => {
     const namespace = namespaces.get(name);
     if (!namespace?.metadata.deletionTimestamp) return;
-    if (deleteContent(name) > 0) {
+    const remainders = deleteContent(name);
+    const current = reportContent(namespace, remainders);
+    if (remainders.length > 0) {
       // A deleted pod wakes us; anything else that lingers has a finalizer and is looked at now and then.
       queue.addAfter(name, RETRY_MS, { background: true });
       return;
     }
-    client.update('namespaces', '', { ...namespace, spec: { ...namespace.spec, finalizers: [] } });
+    client.update('namespaces', '', { ...current, spec: { ...current.spec, finalizers: [] } });
   });
 
-  /** Deletes what is there; how much of it remains for now. */
-  function deleteContent(namespace: string): number {
-    let remaining = 0;
-    for (const resource of NAMESPACED) {
-      for (const { metadata } of client.list(resource, { namespace }).items) {
-        if (!metadata.deletionTimestamp) remove(resource, namespace, metadata.name);
-      }
-      remaining += client.list(resource, { namespace }).items.length;
-    }
-    return remaining;
+  /** Deletes the pods, and everything else once they are gone; what remains for now. API-NS-02 */
+  function deleteContent(namespace: string): readonly Remainder[] {
+    const pods = deleteAll(PODS, namespace);
+    return pods ? [pods] : OTHERS.flatMap((definition) => deleteAll(definition, namespace) ?? []);
   }
 
-  function remove(resource: (typeof NAMESPACED)[number], namespace: string, name: string): void {
+  function deleteAll({ resource, group }: ResourceDefinition, namespace: string): Remainder | undefined {
+    for (const { metadata } of client.list(resource, { namespace }).items) {
+      if (!metadata.deletionTimestamp) remove(resource, namespace, metadata.name);
+    }
+    const remaining = client.list(resource, { namespace }).items;
+    if (remaining.length === 0) return undefined;
+    const finalizers = new Map<string, number>();
+    for (const { metadata } of remaining) {
+      for (const finalizer of metadata.finalizers ?? [])
+        finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+    }
+    return { groupResource: `${resource}.${group}`, count: remaining.length, finalizers };
+  }
+
+  /** API-NS-04 */
+  function reportContent(namespace: Namespace, remainders: readonly Remainder[]): Namespace {
+    const before = (namespace.status as { conditions?: readonly NamespaceCondition[] } | undefined)?.conditions ?? [];
+    const conditions = describeContent(remainders, before, loop.clock.now());
+    return client.updateStatus('namespaces', '', { ...namespace, status: { ...namespace.status, conditions } });
+  }
+
+  function remove(resource: ResourceName, namespace: string, name: string): void {
     try {
       client.delete(resource, namespace, name, { propagationPolicy: 'Background' });
     } catch (error) {
