@@ -207,9 +207,9 @@ export function withLastApplied(fields: ManifestFields): ManifestFields {
 function prepare(fields: ManifestFields): Prepared {
   const known = prepared.get(fields);
   if (known) return known;
-  const metadata = (fields.metadata ?? {}) as ManifestFields;
-  const { [LAST_APPLIED_ANNOTATION]: _, ...annotations } = (metadata.annotations ?? {}) as Record<string, unknown>;
-  const remembered = { ...fields, metadata: { ...metadata, annotations } };
+  const remembered = asRemembered(fields);
+  const { metadata } = remembered;
+  const { annotations } = metadata;
   const text = `${encodeJson(remembered)}\n`;
   const answer: Prepared = {
     modified: {
@@ -222,11 +222,22 @@ function prepare(fields: ManifestFields): Prepared {
   return answer;
 }
 
+type Remembered = ManifestFields & {
+  readonly metadata: ManifestFields & { readonly annotations: Readonly<Record<string, unknown>> };
+};
+
+/** The object as the annotation keeps it: without the annotation itself, but with a map of annotations. */
+export function asRemembered(fields: ManifestFields): Remembered {
+  const metadata = (fields.metadata ?? {}) as ManifestFields;
+  const { [LAST_APPLIED_ANNOTATION]: _, ...annotations } = (metadata.annotations ?? {}) as Record<string, unknown>;
+  return { ...fields, metadata: { ...metadata, annotations } };
+}
+
 const parsedAnnotations = new Map<string, ManifestFields>();
 const MAX_PARSED_ANNOTATIONS = 500;
 
 /** The previous file, from the live object's annotation; undefined without one. */
-function readLastApplied(live: KubernetesObject): ManifestFields | undefined {
+export function readLastApplied(live: KubernetesObject): ManifestFields | undefined {
   const text = live.metadata.annotations?.[LAST_APPLIED_ANNOTATION];
   if (text === undefined || text === '') return undefined;
   const known = parsedAnnotations.get(text);

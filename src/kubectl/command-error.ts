@@ -25,6 +25,18 @@ export class CommandErrors extends Error {
 /** Ends the command with exit code 1 after everything has been said. */
 export class AlreadyReported extends Error {}
 
+/** Ends the command with a text about its use on stdout. */
+export class HelpShown extends Error {
+  constructor(
+    readonly text: string,
+    /** Exit code: 0 where help was asked for. */
+    readonly code: 0 | 1,
+  ) {
+    super('help');
+    this.name = 'HelpShown';
+  }
+}
+
 /** A wrong use of a command: its text points at the command's help. KUBECTL-OUT-07. */
 export function usageError(command: string, message: string): CommandError {
   return new CommandError(`${message}\nSee 'kubectl ${command} -h' for help and examples`);

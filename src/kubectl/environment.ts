@@ -15,4 +15,6 @@ export interface KubectlEnvironment {
    * before that where nothing is left that could make it hold.
    */
   waitUntil(isDone: () => boolean, timeoutMs: number): boolean;
+  /** Lets so much virtual time pass, whatever happens in it. */
+  sleep(ms: number): void;
 }

@@ -4,6 +4,9 @@ import { parseManifest } from '../api/manifest';
 import { splitCommandLine } from '../harness/notation';
 import { createSimulatedCluster, type SimulatedCluster } from '../simulation/simulated-cluster';
 import { describeApplied } from './apply-object';
+import { listHelpedCommands } from './commands/help';
+import { listCommandsNotSimulated } from './commands/not-simulated';
+import { listCommandNames } from './commands/registry';
 import { applyObjects } from './kubectl';
 
 const MANIFEST = `
@@ -166,7 +169,7 @@ describe('kubectl get', () => {
 
   it('refuses formats with the words of kubectl', () => {
     expect(run('get ds -o foo')).toContain('unable to match a printer suitable for the output format "foo"');
-    expect(run('get ds -o go-template={{.x}}')).toContain('is not simulated; simulated are:');
+    expect(run('get ds -o template')).toBe('1\nerror: template format specified but no template given\n');
   });
 });
 
@@ -246,8 +249,22 @@ describe('kubectl patch', () => {
 describe('a command that is not there', () => {
   it('says what is', () => {
     expect(run('frob')).toBe('1\nerror: unknown command "frob" for "kubectl"\n');
-    expect(run('logs ds/agent')).toContain('error: kubectl logs is not simulated; simulated are: annotate,');
-    expect(run('')).toContain('Commands:');
+    expect(run('exec ds/agent -- ls')).toContain('error: kubectl exec is not simulated: containers run no programs');
+    expect(run('')).toContain('Rollouts:\n');
     expect(run('taint --help')).toContain('Usage:\n  kubectl taint nodes');
+    expect(run('help taint')).toBe(run('taint --help'));
+    expect(run('rollout')).toMatch(/^1\nRollouts:/);
+    expect(run('rollout --help')).toMatch(/^0\nRollouts:/);
+    expect(run('rollout frob ds/x')).toContain('error: unknown command "frob ds/x"');
+  });
+
+  it('is answered with those that were probably meant', () => {
+    expect(run('gett ds')).toBe('1\nerror: unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tset\n\tget\n');
+    expect(run('roll')).toContain('\n\trollout\n');
+  });
+
+  it('the listing names every command, and no other', () => {
+    expect([...listHelpedCommands()].sort()).toEqual([...listCommandNames()].sort());
+    expect(listCommandsNotSimulated().filter((name) => listCommandNames().includes(name))).toEqual([]);
   });
 });

@@ -4,10 +4,12 @@
  * print/ the formats, tables/ the columns of `get`, command-error.ts the words for what fails.
  */
 import type { CommandResult } from '../api/command';
-import { CommandError, formatCommandError, isExpectedError } from './command-error';
-import { findCommand, listCommandNames } from './commands/registry';
+import { AlreadyReported, CommandError, formatCommandError, HelpShown, isExpectedError } from './command-error';
+import { describeCommands } from './commands/help';
+import { findCommand } from './commands/registry';
 import type { KubectlEnvironment } from './environment';
 import { GLOBAL_FLAGS, parseArguments } from './flags';
+import { checkOutputFlag } from './print/result';
 import { Session } from './session';
 import { warnAboutRecord } from './write-flags';
 
@@ -21,20 +23,25 @@ export type { KubectlEnvironment } from './environment';
  */
 export function runKubectl(args: readonly string[], environment: KubectlEnvironment): CommandResult {
   let session: Session | undefined;
+  let failureCode = 1;
   try {
     const { words, before } = skipGlobalFlags(args);
     const found = findCommand(words);
-    if (found === undefined) return { code: 0, stdout: describeUsage(), stderr: '' };
+    if (found === undefined) return { code: 0, stdout: describeCommands(), stderr: '' };
     const { command, rest } = found;
+    failureCode = command.failureCode ?? 1;
     const { flags, positional } = parseArguments([...before, ...rest], command.flags, command.name);
     if (flags.isOn('help')) return { code: 0, stdout: `Usage:\n  ${command.usage}\n`, stderr: '' };
     session = new Session(environment, command.name, flags, positional, args);
     warnAboutRecord(session);
+    checkOutputFlag(session, command.flags);
     command.run(session);
     return { code: 0, stdout: session.stdout, stderr: session.stderr };
   } catch (error) {
+    if (error instanceof HelpShown) return { code: error.code, stdout: error.text, stderr: '' };
     if (!isExpectedError(error)) throw error;
-    return { code: 1, stdout: session?.stdout ?? '', stderr: (session?.stderr ?? '') + formatCommandError(error) };
+    const code = error instanceof AlreadyReported ? 1 : failureCode;
+    return { code, stdout: session?.stdout ?? '', stderr: (session?.stderr ?? '') + formatCommandError(error) };
   }
 }
 
@@ -45,6 +52,7 @@ function skipGlobalFlags(args: readonly string[]): { readonly words: readonly st
   for (; index < args.length; index++) {
     const word = args[index] as string;
     if (!word.startsWith('-') || word === '-') break;
+    if (word === '--help' || word === '-h') continue;
     before.push(word);
     const name = word.replace(/^--?/, '');
     const definition = GLOBAL_FLAGS.find((flag) => (word.startsWith('--') ? flag.name === name : flag.short === name));
@@ -55,8 +63,4 @@ function skipGlobalFlags(args: readonly string[]): { readonly words: readonly st
     }
   }
   return { words: args.slice(index), before };
-}
-
-function describeUsage(): string {
-  return `kubectl of the simulated cluster.\n\nUsage:\n  kubectl COMMAND [flags]\n\nCommands:\n  ${listCommandNames().join('\n  ')}\n`;
 }

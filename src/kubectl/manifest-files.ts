@@ -83,8 +83,10 @@ function mapObject(fields: ManifestFields, source: string, rule: NamespaceRule, 
   const metadata = (fields.metadata ?? {}) as ManifestFields;
   const name = typeof metadata.name === 'string' ? metadata.name : '';
   const written = typeof metadata.namespace === 'string' ? metadata.namespace : '';
-  const definition = resourceOfKind(String(apiVersion ?? ''), String(kind ?? ''));
-  if (!definition) throw unknownKind(String(apiVersion ?? ''), String(kind ?? ''), name, written, source);
+  const version = typeof apiVersion === 'string' ? apiVersion : '';
+  const type = typeof kind === 'string' ? kind : '';
+  const definition = resourceOfKind(version, type);
+  if (!definition) throw unknownKind(version, type, name, written, source);
   if (!definition.namespaced) return { definition, namespace: '', name, fields, source };
   if (written !== '' && written !== rule.fallback && rule.isRequired) {
     throw new CommandError(

@@ -22,8 +22,8 @@ const NOT_SIMULATED = new Set(
   (
     'statefulset statefulsets sts job jobs cronjob cronjobs cj ingress ingresses ing networkpolicy networkpolicies ' +
     'netpol persistentvolume persistentvolumes pv persistentvolumeclaim persistentvolumeclaims pvc storageclass ' +
-    'storageclasses sc horizontalpodautoscaler horizontalpodautoscalers hpa endpoints ep limitrange limitranges ' +
-    'limits resourcequota resourcequotas quota replicationcontroller replicationcontrollers rc crd crds ' +
+    'storageclasses sc horizontalpodautoscaler horizontalpodautoscalers hpa endpoints ep ' +
+    'replicationcontroller replicationcontrollers rc crd crds ' +
     'customresourcedefinition customresourcedefinitions runtimeclass runtimeclasses volumeattachment volumeattachments'
   ).split(' '),
 );
@@ -32,11 +32,16 @@ const NOT_SIMULATED = new Set(
 const KINDS_NOT_SIMULATED = new Set(
   (
     'StatefulSet Job CronJob Ingress IngressClass NetworkPolicy PersistentVolume PersistentVolumeClaim StorageClass ' +
-    'HorizontalPodAutoscaler Endpoints LimitRange ResourceQuota ReplicationController CustomResourceDefinition ' +
+    'HorizontalPodAutoscaler Endpoints ReplicationController CustomResourceDefinition ' +
     'RuntimeClass VolumeAttachment CSIDriver CSINode APIService MutatingWebhookConfiguration ' +
     'ValidatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding PodTemplate'
   ).split(' '),
 );
+
+/** True for types that `all` stands for. */
+export function isInAllCategory(resource: string): boolean {
+  return ALL_CATEGORY.includes(resource);
+}
 
 /** The resource that a word names, or undefined. */
 export function findResourceType(word: string): ResourceDefinition | undefined {

@@ -11,6 +11,8 @@ export interface Command {
   readonly flags: readonly FlagDefinition[];
   /** One line on how to call it, for `--help`. */
   readonly usage: string;
+  /** Exit code of an error, 1 unless the command gives 1 another meaning (`diff`). */
+  readonly failureCode?: number;
   /** Prints through the session; throws `ApiError` or `CommandError` where it fails. */
   run(session: Session): void;
 }

@@ -1,7 +1,9 @@
 /** `kubectl apply -f`. KUBECTL-APPLY-01 to -13. Upstream: kubectl pkg/cmd/apply/apply.go, v1.36. */
+import type { PatchOptions } from '../../api/client';
 import { isApiError } from '../../api/errors';
-import { type ApplyOptions, applyObject, checkName } from '../apply-object';
-import { CommandError, throwCollected, withSource } from '../command-error';
+import type { KubernetesObject, ManagedFieldsEntry } from '../../api/meta';
+import { type ApplyOptions, applyObject, checkName, LAST_APPLIED_ANNOTATION } from '../apply-object';
+import { CommandError, throwCollected } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, type FileObject, hasFiles, readFiles } from '../manifest-files';
@@ -98,6 +100,10 @@ function applyOnClient(session: Session, object: FileObject): void {
   printResult(session, object.definition, applied.object, applied.operation);
 }
 
+const SERVER_SIDE_MANAGER = 'kubectl';
+const REAPPLY_FAILED =
+  'Warning: failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply.';
+
 const CONFLICT_ADVICE = `
 Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
@@ -113,20 +119,82 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 
 /** KUBECTL-APPLY-12. */
 function applyOnServer(session: Session, target: FileObject): void {
-  const { definition, namespace, name, source } = target;
+  const { definition, namespace, name } = target;
   checkName(target);
-  try {
-    const object = session.call((client) =>
-      client.patch(definition.resource, namespace, name, target.fields, {
-        ...session.writeOptions('kubectl'),
+  const send = (fields: unknown, options: Partial<PatchOptions>) =>
+    session.call((client) =>
+      client.patch(definition.resource, namespace, name, fields, {
+        ...session.writeOptions(SERVER_SIDE_MANAGER),
         type: 'apply',
         fieldValidation: readFieldValidation(session),
         force: session.flags.isOn('force-conflicts'),
+        ...options,
       }),
     );
+  try {
+    let object = send(target.fields, {});
+    const formerManagers = session.dryRun === 'server' ? [] : findFormerManagers(session, target, object);
+    if (formerManagers.length > 0) {
+      keepLastApplied(session, target, object, send);
+      send({}, { formerManagers });
+      object = applyAgain(session, object, () => send(target.fields, {}));
+    }
+    if (object.metadata.deletionTimestamp !== undefined) {
+      session.warn(`Detected changes to resource ${name} which is currently being deleted.`); // KUBECTL-APPLY-06
+    }
     printResult(session, definition, object, 'serverside-applied');
   } catch (error) {
     if (isApiError(error, 'Conflict')) throw new CommandError(error.message + CONFLICT_ADVICE);
-    throw withSource('applying patch', source, error);
+    throw error;
   }
+}
+
+/** What is no longer in the file goes now that it is the applier's own. If it cannot, that is only worth a warning. */
+function applyAgain(session: Session, applied: KubernetesObject, send: () => KubernetesObject): KubernetesObject {
+  try {
+    return send();
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    session.complain(`${REAPPLY_FAILED} Error: ${error.message}`);
+    return applied;
+  }
+}
+
+/** The managers of client-side apply: those whose updates own the last-applied annotation. Upstream: migrateToSSAIfNecessary. */
+function findFormerManagers(session: Session, { definition }: FileObject, object: KubernetesObject): readonly string[] {
+  if (object.metadata.annotations?.[LAST_APPLIED_ANNOTATION] === undefined) return [];
+  return session.client
+    .managedFieldsOf(definition.resource, object)
+    .filter((entry) => entry.operation === 'Update' && ownsLastApplied(entry))
+    .map((entry) => entry.manager ?? '');
+}
+
+function ownsLastApplied({ fieldsV1 }: ManagedFieldsEntry): boolean {
+  const fields = fieldsV1 as { 'f:metadata'?: { 'f:annotations'?: object } } | undefined;
+  return `f:${LAST_APPLIED_ANNOTATION}` in (fields?.['f:metadata']?.['f:annotations'] ?? {});
+}
+
+/** Keeps the annotation from going with its owner, for those who return to client-side apply. Upstream: saveLastApplyAnnotationIfNecessary. */
+function keepLastApplied(
+  session: Session,
+  { definition, fields }: FileObject,
+  object: KubernetesObject,
+  send: (fields: unknown, options: Partial<PatchOptions>) => KubernetesObject,
+): void {
+  const isDefaultManager = (session.flags.text('field-manager') || SERVER_SIDE_MANAGER) === SERVER_SIDE_MANAGER;
+  const isKept = session.client
+    .managedFieldsOf(definition.resource, object)
+    .some((entry) => entry.operation === 'Apply' && ownsLastApplied(entry));
+  if (!isDefaultManager || isKept) return;
+  const { name, namespace, annotations } = object.metadata;
+  const lastApplied = annotations?.[LAST_APPLIED_ANNOTATION];
+  const metadata = {
+    annotations: { [LAST_APPLIED_ANNOTATION]: lastApplied },
+    name,
+    ...(namespace ? { namespace } : {}),
+  };
+  send(
+    { apiVersion: fields.apiVersion, kind: fields.kind, metadata },
+    { fieldManager: 'kubectl-last-applied', force: false },
+  );
 }

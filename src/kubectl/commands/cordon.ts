@@ -44,6 +44,9 @@ export function findNodes(session: Session): {
   if (positional.length === 0 && !session.flags.has('selector')) {
     throw usageError(command, `USAGE: ${command} NODE [flags]`);
   }
+  if (positional.length > 0 && session.flags.text('selector') !== '') {
+    throw usageError(command, 'error: cannot specify both a node name and a --selector option');
+  }
   const words = positional.some((word) => word.includes('/')) ? positional : ['nodes', ...positional];
   return fetchSelection(session, readSelection(session, words));
 }

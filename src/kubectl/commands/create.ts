@@ -2,7 +2,7 @@
 import type { ManifestFields } from '../../api/manifest';
 import { type ResourceName, resourceDefinition } from '../../api/resources';
 import { withLastApplied } from '../apply-object';
-import { CommandError, throwCollected, usageError, withSource } from '../command-error';
+import { AlreadyReported, CommandError, throwCollected, usageError, withSource } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
@@ -43,8 +43,13 @@ export const create: Command = {
     const [type = '', name] = session.positional;
     const makeFields = GENERATORS[type];
     if (makeFields === undefined) {
-      if (session.positional.length === 0) throw new CommandError('must specify one of -f and -k');
-      throw usageError('create', `Unexpected args: [${session.positional.join(' ')}]`);
+      // Here the line begins with a capital, and is followed by a second complaint.
+      session.complain('Error: must specify one of -f and -k\n');
+      if (session.positional.length > 0) {
+        throw usageError('create', `unknown command "${session.positional.join(' ')}"`);
+      }
+      session.complain(`Usage:\n  ${create.usage}`);
+      throw new AlreadyReported();
     }
     if (name === undefined) {
       throw usageError(`create ${type}`, `exactly one NAME is required, got ${session.positional.length - 1}`);

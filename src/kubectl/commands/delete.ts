@@ -89,6 +89,10 @@ export const deleteCommand: Command = {
 /** KUBECTL-DELETE-03, -05, -06. */
 function readDeleteOptions(session: Session): DeleteOptions {
   const { flags } = session;
+  const output = flags.text('output');
+  if (output !== '' && output !== 'name') {
+    throw new CommandError(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  }
   let grace = flags.integer('grace-period', -1);
   const isForced = flags.isOn('force');
   if (flags.isOn('now')) {
@@ -123,8 +127,10 @@ function findDoomed(session: Session): {
     const { objects, errors } = readFiles(session);
     return { doomed: objects, errors, ignoresMissing };
   }
-  if (session.flags.isOn('all') && session.flags.has('selector')) {
-    throw new CommandError('cannot set --all and --selector at the same time');
+  for (const flag of ['selector', 'field-selector']) {
+    if (session.flags.isOn('all') && session.flags.has(flag)) {
+      throw new CommandError(`cannot set --all and --${flag} at the same time`);
+    }
   }
   const selection = readSelection(session, session.positional);
   if (selection.by === 'name') {
@@ -146,7 +152,8 @@ function warnAboutClusterScope(session: Session, doomed: readonly Target[]): voi
 /** Asks the server to delete; returns the uid of the object that is to go. */
 function requestDeletion(session: Session, target: Target, options: DeleteOptions): string {
   const { definition, namespace, name } = target;
-  if (session.dryRun === 'client') return session.client.get(definition.resource, namespace, name).metadata.uid;
+  // A dry run of the client asks nobody, not even whether the object exists.
+  if (session.dryRun === 'client') return '';
   return session.call((client) => client.delete(definition.resource, namespace, name, options)).metadata.uid;
 }
 

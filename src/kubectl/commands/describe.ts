@@ -3,9 +3,19 @@ import { isApiError } from '../../api/errors';
 import { CommandError, throwCollected } from '../command-error';
 import { describeDaemonSet } from '../describe/daemonset';
 import { describeGeneric } from '../describe/generic';
+import { describeLimitRange, describeQuota } from '../describe/limits';
 import { describeNode } from '../describe/node';
 import { describePod } from '../describe/pod';
 import { describePriorityClass } from '../describe/priority-class';
+import { describeEndpointSlice, describeService } from '../describe/services';
+import {
+  describeConfigMap,
+  describeDisruptionBudget,
+  describeNamespace,
+  describeSecret,
+  describeServiceAccount,
+} from '../describe/small-kinds';
+import { describeDeployment, describeReplicaSet } from '../describe/workloads';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
 import { alignColumns, DESCRIBE_LAYOUT } from '../print/tabwriter';
@@ -26,10 +36,21 @@ import { reportNothing } from './get';
 export type Describer = (session: Session, selected: Selected, showsEvents: boolean) => string;
 
 const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  configmaps: describeConfigMap,
   daemonsets: describeDaemonSet,
+  deployments: describeDeployment,
+  endpointslices: describeEndpointSlice,
+  limitranges: describeLimitRange,
+  namespaces: describeNamespace,
   nodes: describeNode,
+  poddisruptionbudgets: describeDisruptionBudget,
   pods: describePod,
   priorityclasses: describePriorityClass,
+  replicasets: describeReplicaSet,
+  resourcequotas: describeQuota,
+  secrets: describeSecret,
+  serviceaccounts: describeServiceAccount,
+  services: describeService,
 };
 
 export const describe: Command = {

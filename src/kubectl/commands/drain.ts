@@ -1,6 +1,7 @@
 /** `kubectl drain`. KUBECTL-DRAIN-03 to -12. Upstream: kubectl pkg/cmd/drain and pkg/drain, v1.36. */
 import type { Pod } from '../../api/core';
 import { isApiError } from '../../api/errors';
+import { parseSelector } from '../../api/label-selector-text';
 import { keyOf } from '../../api/meta';
 import { AlreadyReported, CommandError, CommandErrors, throwCollected } from '../command-error';
 import { planDrain } from '../drain-plan';
@@ -13,8 +14,8 @@ import { findNodes, setUnschedulable } from './cordon';
 
 /** Between two tries of an eviction that a disruption budget forbids. */
 const EVICTION_RETRY_MS = 5000;
-/** Where no --timeout is given; kubectl itself would try for ever. */
-const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
+/** Where no --timeout is given kubectl would try for ever; ten minutes of virtual time show that it comes to no end. */
+const PATIENCE_MS = 600_000;
 
 export const drain: Command = {
   name: 'drain',
@@ -34,6 +35,7 @@ export const drain: Command = {
     defineFlag('chunk-size', 'integer'),
   ],
   run(session) {
+    checkPodSelector(session);
     const { objects, errors } = findNodes(session);
     throwCollected(errors);
     for (const node of objects) setUnschedulable(session, node, true);
@@ -60,6 +62,15 @@ export const drain: Command = {
   },
 };
 
+function checkPodSelector({ flags }: Session): void {
+  try {
+    parseSelector(flags.text('pod-selector'));
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    throw new CommandError('--pod-selector=<pod_selector> must be a valid label selector');
+  }
+}
+
 /** Removes the node's pods; what forbids it comes back, in which case nothing was removed. */
 function drainNode(session: Session, node: Selected): readonly Error[] {
   const { flags, client } = session;
@@ -85,14 +96,19 @@ function removePods(session: Session, node: Selected, pods: readonly Pod[]): rea
   const { flags } = session;
   const usesDeletion = flags.isOn('disable-eviction');
   const timeoutMs = flags.durationMs('timeout', 0);
-  const deadlineMs = session.nowMs + (timeoutMs > 0 ? timeoutMs : DEFAULT_TIMEOUT_MS);
+  const deadlineMs = session.nowMs + (timeoutMs > 0 ? timeoutMs : PATIENCE_MS);
   if (session.dryRun === 'client') {
-    for (const pod of pods) session.print(`${usesDeletion ? 'deleting' : 'evicting'} pod ${keyOf(pod)} (dry run)`);
+    for (const pod of pods) session.print(`evicting pod ${keyOf(pod)} (dry run)`);
     return [];
   }
   let waiting: readonly Pod[] = pods;
   const leaving: Pod[] = [];
   while (waiting.length > 0) {
+    if (session.nowMs >= deadlineMs) {
+      // The line about a try comes before the look at the time.
+      for (const pod of waiting) session.print(`evicting pod ${keyOf(pod)}${session.dryRunSuffix}`);
+      return [reportTimeout(session, node, [...waiting, ...leaving], timeoutMs, explainBlocked)];
+    }
     const blocked: Pod[] = [];
     for (const pod of waiting) {
       const outcome = requestRemoval(session, pod, usesDeletion);
@@ -100,10 +116,7 @@ function removePods(session: Session, node: Selected, pods: readonly Pod[]): rea
       else if (outcome === 'leaving') leaving.push(pod);
     }
     waiting = blocked;
-    if (blocked.length === 0) break;
-    const remainingMs = deadlineMs - session.nowMs;
-    if (remainingMs <= 0) return [reportTimeout(session, node, [...blocked, ...leaving], timeoutMs)];
-    session.environment.waitUntil(() => false, Math.min(EVICTION_RETRY_MS, remainingMs));
+    if (blocked.length > 0) session.environment.sleep(EVICTION_RETRY_MS);
   }
   if (session.dryRun === 'server') return [];
   return waitForPods(session, node, leaving, usesDeletion, deadlineMs, timeoutMs);
@@ -151,7 +164,7 @@ function waitForPods(
   };
   if (takeGone()) return [];
   if (session.environment.waitUntil(takeGone, Math.max(0, deadlineMs - session.nowMs))) return [];
-  return [reportTimeout(session, node, remaining, timeoutMs)];
+  return [reportTimeout(session, node, remaining, timeoutMs, usesDeletion ? explainNothing : explainLeaving)];
 }
 
 function isGone(session: Session, pod: Pod): boolean {
@@ -164,12 +177,25 @@ function isGone(session: Session, pod: Pod): boolean {
   }
 }
 
+/** What the first pod was waiting for. Upstream: kubectl pkg/drain/drain.go, evictPods and deletePods. */
+const explainBlocked = ({ metadata: { name, namespace } }: Pod): string =>
+  `error when evicting pods/"${name}" -n "${namespace}": `;
+const explainLeaving = ({ metadata: { name, namespace } }: Pod): string =>
+  `error when waiting for pod "${name}" in namespace "${namespace}" to terminate: `;
+const explainNothing = (): string => '';
+
 /** KUBECTL-DRAIN-10. */
-function reportTimeout(session: Session, node: Selected, pods: readonly Pod[], timeoutMs: number): CommandError {
-  const { namespace, name } = (pods[0] as Pod).metadata;
-  const limit = formatGoDuration(timeoutMs > 0 ? timeoutMs : DEFAULT_TIMEOUT_MS);
+function reportTimeout(
+  session: Session,
+  node: Selected,
+  pods: readonly Pod[],
+  timeoutMs: number,
+  explain: (pod: Pod) => string,
+): CommandError {
   const error = new CommandError(
-    `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${limit}`,
+    timeoutMs > 0
+      ? `${explain(pods[0] as Pod)}global timeout reached: ${formatGoDuration(timeoutMs)}`
+      : `${explain(pods[0] as Pod)}the drain comes to no end; kubectl would try for ever (limit it with --timeout)`,
   );
   session.complain(`There are pending pods in node "${node.name}" when an error occurred: ${error.message}`);
   for (const pod of pods) session.complain(`pod/${pod.metadata.name}`);

@@ -1,6 +1,9 @@
 /** `kubectl events`. KUBECTL-EVENTS-01. Upstream: kubectl pkg/cmd/events, v1.36. */
 import type { EventObject } from '../../api/core';
+import { resourceDefinition } from '../../api/resources';
+import { CommandError } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
+import { OUTPUT_FLAGS, printValue, readOutputFormat, showManagedFields } from '../print/result';
 import { alignColumns, TABLE_LAYOUT } from '../print/tabwriter';
 import { ageOf } from '../print/time-text';
 import { ALL_NAMESPACES_FLAG } from '../resource-arguments';
@@ -15,9 +18,12 @@ export const events: Command = {
     defineFlag('for'),
     defineFlag('types', 'list'),
     defineSwitch('no-headers'),
-    defineFlag('output', 'text', 'o'),
+    ...OUTPUT_FLAGS,
+    defineSwitch('watch', 'w'),
+    defineFlag('chunk-size', 'integer'),
   ],
   run(session) {
+    checkFlags(session);
     const isEverywhere = session.flags.isOn('all-namespaces');
     const { items } = session.client.list('events', isEverywhere ? {} : { namespace: session.namespace });
     const selected = [...items]
@@ -25,6 +31,16 @@ export const events: Command = {
       .sort((left, right) => (timeOf(left) < timeOf(right) ? -1 : 1));
     if (selected.length === 0) {
       session.complain(isEverywhere ? 'No events found.' : `No events found in ${session.namespace} namespace.`);
+      return;
+    }
+    const format = readOutputFormat(session);
+    if (format.name === 'name') {
+      for (const { metadata } of selected) session.print(`event/${metadata.name}`);
+      return;
+    }
+    if (format.name !== '') {
+      const items = selected.map((event) => showManagedFields(session, resourceDefinition('events'), event));
+      printValue(session, format, { apiVersion: 'v1', items, kind: 'EventList', metadata: {} });
       return;
     }
     const rows = selected.map((event) =>
@@ -44,6 +60,20 @@ export const events: Command = {
     session.write(`${alignColumns([...header, ...rows].join('\n'), TABLE_LAYOUT)}\n`);
   },
 };
+
+function checkFlags({ flags }: Session): void {
+  const subject = flags.text('for');
+  if (subject !== '' && !subject.includes('/')) throw new CommandError('--for must be in resource/name form');
+  if (subject.split('/').length > 2) {
+    throw new CommandError('arguments in resource/name form may not have more than one slash');
+  }
+  if (flags.list('types').some((type) => !['normal', 'warning'].includes(type.toLowerCase()))) {
+    throw new CommandError('valid --types are Normal or Warning');
+  }
+  if (flags.isOn('watch')) {
+    throw new CommandError('events --watch is not simulated; use events, or get events --watch');
+  }
+}
 
 const timeOf = (event: EventObject): string => event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? '';
 

@@ -1,16 +1,15 @@
 /** `kubectl get`. KUBECTL-GET-01 to -14. Upstream: kubectl pkg/cmd/get/get.go, v1.36. */
 
 import { isApiError } from '../../api/errors';
-import { formatLabels } from '../../api/label-selector-text';
 import type { KubernetesObject } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
 import { CommandError, throwCollected, usageError } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
-import { printCustomColumns } from '../print/custom-columns';
-import { findByJsonPath } from '../print/json-path';
-import { hideManagedFields, OUTPUT_FLAGS, type OutputFormat, printValue, readOutputFormat } from '../print/result';
-import { alignColumns, TABLE_LAYOUT } from '../print/tabwriter';
+import { customColumnsOf } from '../print/custom-columns';
+import { ObjectTable } from '../print/object-table';
+import { OUTPUT_FLAGS, type OutputFormat, printValue, readOutputFormat, showManagedFields } from '../print/result';
+import { sortByJsonPath } from '../print/sort-objects';
 import {
   ALL_NAMESPACES_FLAG,
   type Fetched,
@@ -21,9 +20,9 @@ import {
   type Selected,
   type Selection,
 } from '../resource-arguments';
-import { printName, printType } from '../resource-types';
+import { printName } from '../resource-types';
 import type { Command, Session } from '../session';
-import { tableOf } from '../tables/registry';
+import { watchSelection } from './get-watch';
 
 export const get: Command = {
   name: 'get',
@@ -41,34 +40,57 @@ export const get: Command = {
     defineSwitch('ignore-not-found'),
     defineSwitch('watch', 'w'),
     defineSwitch('watch-only'),
+    defineSwitch('output-watch-events'),
+    defineFlag('raw'),
     defineSwitch('server-print'),
     defineFlag('label-columns', 'list', 'L'),
     defineFlag('sort-by'),
     defineFlag('chunk-size', 'integer'),
   ],
   run(session) {
-    if (session.flags.isOn('watch') || session.flags.isOn('watch-only')) {
-      throw new CommandError('get --watch is not simulated; use get, wait or rollout status');
-    }
+    checkFlags(session);
+    const watches = session.flags.isOn('watch') || session.flags.isOn('watch-only');
     if (session.positional.length === 0 && !hasFiles(session)) refuseWithoutType(session);
     const format = readOutputFormat(session);
-    const { selection, fetched } = fetch(session);
-    const objects = sortBy(session, fetched.objects);
-    if (format.name === '' || format.name === 'wide') {
-      printTables(session, objects, format.name === 'wide');
-    } else if (format.name === 'name') {
+    const { selection, errors } = select(session);
+    if (watches) {
+      throwCollected(errors);
+      watchSelection(session, selection, format);
+      return;
+    }
+    const fetched = fetch(session, selection, errors);
+    const isTable = format.name === '' || format.name === 'wide';
+    const expression = session.flags.text('sort-by');
+    // Tables are sorted one by one, other formats as a whole.
+    const objects =
+      expression === '' || isTable
+        ? fetched.objects
+        : sortByJsonPath(fetched.objects, expression, ({ object }) => object);
+    if (isTable) printTables(session, selection, objects, format.name === 'wide');
+    else if (format.name === 'name') {
       for (const { definition, name } of objects) session.print(printName(definition, name));
     } else if (format.name === 'custom-columns') {
-      printCustomColumns(session, format.argument, objects);
+      session.write(customColumnsOf(session, format.argument).format(objects.map(({ object }) => object)));
     } else {
       printObjects(session, format, selection, objects, fetched.errors.length > 0);
     }
     throwCollected(fetched.errors);
-    const isTabular = format.name === '' || format.name === 'wide' || format.name === 'custom-columns';
-    if (objects.length === 0 && isTabular && selection?.by === 'list' && !session.flags.isOn('ignore-not-found'))
+    const isTabular = isTable || format.name === 'custom-columns';
+    if (objects.length === 0 && isTabular && selection.by === 'list' && !session.flags.isOn('ignore-not-found'))
       reportNothing(session, selection);
   },
 };
+
+function checkFlags({ flags }: Session): void {
+  const output = flags.text('output');
+  if (flags.isOn('show-labels') && output !== '' && output !== 'wide') {
+    throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
+  }
+  if (flags.isOn('output-watch-events') && !flags.isOn('watch') && !flags.isOn('watch-only')) {
+    throw usageError('get', '--output-watch-events option can only be used with --watch or --watch-only');
+  }
+  if (flags.has('raw')) throw new CommandError('get --raw is not simulated; use get TYPE -o json');
+}
 
 /** KUBECTL-GET-11. */
 function refuseWithoutType(session: Session): never {
@@ -81,23 +103,26 @@ function refuseWithoutType(session: Session): never {
   );
 }
 
-function fetch(session: Session): { readonly selection?: Selection; readonly fetched: Fetched } {
-  if (hasFiles(session)) {
-    const { objects, errors } = readFiles(session);
-    const selection: Selection = { by: 'name', targets: objects };
-    const fetched = fetchSelection(session, selection);
-    return { selection, fetched: { objects: fetched.objects, errors: [...errors, ...fetched.errors] } };
+function select(session: Session): { readonly selection: Selection; readonly errors: readonly unknown[] } {
+  if (!hasFiles(session)) {
+    return { selection: readSelection(session, session.positional, { allowsTypeAlone: true }), errors: [] };
   }
-  const selection = readSelection(session, session.positional, { allowsTypeAlone: true });
-  const fetched = fetchSelection(session, selection);
-  if (!session.flags.isOn('ignore-not-found')) return { selection, fetched };
-  const errors = fetched.errors.filter((error) => !isApiError(error, 'NotFound'));
-  return { selection, fetched: { objects: fetched.objects, errors } };
+  const { objects, errors } = readFiles(session);
+  return { selection: { by: 'name', targets: objects }, errors };
+}
+
+function fetch(session: Session, selection: Selection, earlier: readonly unknown[]): Fetched {
+  const { objects, errors } = fetchSelection(session, selection);
+  const ignoresMissing = session.flags.isOn('ignore-not-found');
+  return {
+    objects,
+    errors: [...earlier, ...errors.filter((error) => !ignoresMissing || !isApiError(error, 'NotFound'))],
+  };
 }
 
 /** KUBECTL-GET-10. */
 export function reportNothing(session: Session, selection: Extract<Selection, { by: 'list' }>): void {
-  const isNamespaced = selection.definitions.some((definition) => definition.namespaced);
+  const isNamespaced = selection.definitions.every((definition) => definition.namespaced);
   session.complain(
     isNamespaced && !session.flags.isOn('all-namespaces')
       ? `No resources found in ${session.namespace} namespace.`
@@ -105,26 +130,15 @@ export function reportNothing(session: Session, selection: Extract<Selection, { 
   );
 }
 
-function sortBy(session: Session, objects: readonly Selected[]): readonly Selected[] {
-  const expression = session.flags.text('sort-by');
-  if (expression === '') return objects;
-  const find = findByJsonPath(expression);
-  const keyed = objects.map((selected) => ({ selected, key: find(selected.object)[0] }));
-  const isLess = (left: unknown, right: unknown): boolean =>
-    left === undefined ? right !== undefined : right !== undefined && (left as string) < (right as string);
-  keyed.sort((left, right) => (isLess(left.key, right.key) ? -1 : isLess(right.key, left.key) ? 1 : 0));
-  return keyed.map(({ selected }) => selected);
-}
-
 function printObjects(
   session: Session,
   format: OutputFormat,
-  selection: Selection | undefined,
+  selection: Selection,
   objects: readonly Selected[],
   hasFailed: boolean,
 ): void {
-  const single = selection?.by === 'name' && selection.targets.length === 1;
-  const shown = objects.map(({ object }) => hideManagedFields(session, object));
+  const single = selection.by === 'name' && selection.targets.length === 1;
+  const shown = objects.map(({ definition, object }) => showManagedFields(session, definition, object));
   if (single) {
     if (shown[0]) printValue(session, format, shown[0]);
     return;
@@ -134,61 +148,22 @@ function printObjects(
 }
 
 /** One table for each kind, separated by an empty line. KUBECTL-GET-09. */
-function printTables(session: Session, objects: readonly Selected[], isWide: boolean): void {
+function printTables(session: Session, selection: Selection, objects: readonly Selected[], isWide: boolean): void {
+  const expression = session.flags.text('sort-by');
   const byDefinition = new Map<ResourceDefinition, KubernetesObject[]>();
   for (const { definition, object } of objects) {
     const group = byDefinition.get(definition);
     if (group) group.push(object);
     else byDefinition.set(definition, [object]);
   }
-  const showsKind = session.flags.isOn('show-kind') || byDefinition.size > 1;
+  // Kinds are named where several were asked for, also if only one has objects.
+  const asked = selection.by === 'list' ? selection.definitions.length : byDefinition.size;
+  const showsKind = session.flags.isOn('show-kind') || asked > 1;
   let isFirst = true;
   for (const [definition, group] of byDefinition) {
-    if (!isFirst) session.print('');
+    if (!isFirst && !session.flags.isOn('no-headers')) session.print('');
     isFirst = false;
-    session.write(formatTable(session, definition, group, isWide, showsKind));
+    const rows = expression === '' ? group : sortByJsonPath(group, expression, (object) => object);
+    session.write(new ObjectTable(session, definition, { isWide, showsKind }).format(rows));
   }
-}
-
-const LINE_BREAK = /[\n\r\f]/;
-
-function formatTable(
-  session: Session,
-  definition: ResourceDefinition,
-  objects: readonly KubernetesObject[],
-  isWide: boolean,
-  showsKind: boolean,
-): string {
-  const { flags, nowMs } = session;
-  const columns = tableOf(definition.resource).filter((column) => isWide || !column.isWide);
-  const showsNamespace = flags.isOn('all-namespaces') && definition.namespaced;
-  const labelKeys = flags.list('label-columns');
-  const rows: string[][] = [];
-  if (!flags.isOn('no-headers')) {
-    rows.push([
-      ...(showsNamespace ? ['NAMESPACE'] : []),
-      ...columns.map(({ title }) => title),
-      ...labelKeys.map((key) => (key.split('/').at(-1) ?? key).toUpperCase()),
-      ...(flags.isOn('show-labels') ? ['LABELS'] : []),
-    ]);
-  }
-  for (const object of objects) {
-    const cells = columns.map(({ cell, title }) => {
-      const text = cutAtLineBreak(String(cell(object, nowMs)));
-      return showsKind && title === 'NAME' ? `${printType(definition)}/${text}` : text;
-    });
-    rows.push([
-      ...(showsNamespace ? [object.metadata.namespace ?? ''] : []),
-      ...cells,
-      ...labelKeys.map((key) => object.metadata.labels?.[key] ?? ''),
-      ...(flags.isOn('show-labels') ? [formatLabels(object.metadata.labels)] : []),
-    ]);
-  }
-  return `${alignColumns(rows.map((row) => row.join('\t')).join('\n'), TABLE_LAYOUT)}\n`;
-}
-
-/** KUBECTL-TAB-05. */
-function cutAtLineBreak(text: string): string {
-  const at = text.search(LINE_BREAK);
-  return at < 0 ? text : `${text.slice(0, at)}...`;
 }

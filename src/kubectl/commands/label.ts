@@ -1,4 +1,5 @@
 /** `kubectl label` and `kubectl annotate`. KUBECTL-LABEL-01 to -05. Upstream: kubectl pkg/cmd/label, annotate, v1.36. */
+import { CHANGE_CAUSE_ANNOTATION } from '../../api/apps';
 import { labelValueProblems } from '../../api/label-format';
 import type { StringMap } from '../../api/meta';
 import { CommandError, throwCollected } from '../command-error';
@@ -61,18 +62,27 @@ function changeMap(session: Session, map: MapName): void {
   if (resources.length === 0 && !hasFiles(session)) {
     throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
+  const changes = parsePairs(pairs, word);
+  if (session.flags.isOn('list') && session.flags.has('output')) {
+    throw new CommandError('--list and --output may not be specified together');
+  }
+  for (const flag of ['selector', 'field-selector']) {
+    if (session.flags.isOn('all') && session.flags.has(flag)) {
+      throw new CommandError(`cannot set --all and --${flag} at the same time`);
+    }
+  }
   if (pairs.length === 0 && !session.flags.isOn('list')) {
     throw new CommandError(`at least one ${word} update is required`);
   }
-  if (session.flags.isOn('all') && session.flags.has('selector')) {
-    throw new CommandError('cannot set --all and --selector at the same time');
-  }
-  const changes = parsePairs(pairs, word);
+  checkContradictions(changes, word);
   const { objects, errors } = findObjects(session, resources);
+  if (objects.length !== 1 && session.flags.has('resource-version')) {
+    throw new CommandError('--resource-version may only be used with a single resource');
+  }
   const failures: unknown[] = [...errors];
   for (const selected of objects) {
     try {
-      if (session.flags.isOn('list')) listMap(session, selected, map);
+      if (session.flags.isOn('list')) listMap(session, selected, map, objects.length === 1);
       else changeOne(session, selected, map, changes);
     } catch (error) {
       failures.push(error);
@@ -129,17 +139,24 @@ function parsePairs(pairs: readonly string[], word: string): Changes {
     }
     set[key] = value;
   }
-  if (remove.some((key) => key in set)) {
-    throw new CommandError(
-      `can not both modify and remove ${word === 'label' ? 'a label' : 'an annotation'} in the same command`,
-    );
-  }
   return { set, remove };
 }
 
-function listMap(session: Session, { object }: Selected, map: MapName): void {
+function checkContradictions({ set, remove }: Changes, word: string): void {
+  const both = remove.filter((key) => key in set);
+  if (both.length === 0) return;
+  throw new CommandError(
+    word === 'label'
+      ? 'can not both modify and remove a label in the same command'
+      : `can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`,
+  );
+}
+
+/** Among several objects each gets a heading. */
+function listMap(session: Session, { object, definition, name }: Selected, map: MapName, isOnly: boolean): void {
   const values = object.metadata[map] ?? {};
-  for (const key of Object.keys(values).sort()) session.print(`${key}=${values[key]}`);
+  if (!isOnly) session.print(`Listing ${map} for ${definition.kind}.${definition.group}/${name}:`);
+  for (const key of Object.keys(values).sort()) session.print(`${isOnly ? '' : ' '}${key}=${values[key]}`);
 }
 
 function changeOne(session: Session, selected: Selected, map: MapName, changes: Changes): void {
@@ -184,15 +201,14 @@ function nameOperation(isAdding: boolean, isRemoving: boolean): string {
   return isRemoving ? 'unlabeled' : 'not labeled';
 }
 
-/** KUBECTL-LABEL-02, KUBECTL-LABEL-05. */
+/** The change cause may always be overwritten. KUBECTL-LABEL-02, KUBECTL-LABEL-05. */
 function refuseOverwrites(current: StringMap, changes: Changes, map: MapName): void {
   const taken = Object.keys(changes.set)
-    .filter((key) => current[key] !== undefined && current[key] !== changes.set[key])
+    .filter((key) => current[key] !== undefined && current[key] !== changes.set[key] && key !== CHANGE_CAUSE_ANNOTATION)
     .map((key) => `'${key}' already has a value (${current[key]})`);
   if (taken.length === 0) return;
   if (map === 'annotations') {
     throw new CommandError(`--overwrite is false but found the following declared annotation(s): ${taken.join('; ')}`);
   }
-  const problems = taken.map((text) => `${text}, and --overwrite is false`);
-  throw new CommandError(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+  throwCollected(taken.map((text) => new CommandError(`${text}, and --overwrite is false`)));
 }

@@ -6,6 +6,7 @@ import { equalValues } from '../../api/three-way-patch';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS } from '../manifest-files';
+import { explainJsonMistake } from '../print/go-json-mistakes';
 import { quote } from '../print/go-text';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Selected } from '../resource-arguments';
@@ -71,8 +72,8 @@ function readPatch(session: Session): unknown {
   if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
     try {
       return JSON.parse(trimmed);
-    } catch (error) {
-      throw new ApiError('BadRequest', `error decoding patch: ${(error as Error).message}`);
+    } catch {
+      throw new ApiError('BadRequest', `error decoding patch: ${explainJsonMistake(trimmed)}`);
     }
   }
   try {

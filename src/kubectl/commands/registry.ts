@@ -1,16 +1,23 @@
 /** The commands: one line each. */
-import { CommandError, usageError } from '../command-error';
+import { CommandError, HelpShown, usageError } from '../command-error';
 import type { Command } from '../session';
 import { apiResources } from './api-resources';
+import { apiVersions } from './api-versions';
 import { apply } from './apply';
+import { authCanI } from './auth-can-i';
 import { cordon, uncordon } from './cordon';
 import { create } from './create';
 import { deleteCommand } from './delete';
 import { describe } from './describe';
+import { diff } from './diff';
 import { drain } from './drain';
 import { events } from './events';
+import { explain } from './explain';
 import { get } from './get';
+import { describeCommands } from './help';
 import { annotate, label } from './label';
+import { logs } from './logs';
+import { refuseNotSimulated } from './not-simulated';
 import { patch } from './patch';
 import { replace } from './replace';
 import { rolloutHistory } from './rollout-history';
@@ -22,23 +29,30 @@ import { setEnv } from './set-env';
 import { setImage } from './set-image';
 import { setResources } from './set-resources';
 import { setServiceAccount } from './set-service-account';
+import { describeSuggestions } from './suggestions';
 import { taint } from './taint';
+import { version } from './version';
 import { wait } from './wait';
 
 const COMMANDS: readonly Command[] = [
   annotate,
   apiResources,
+  apiVersions,
   apply,
+  authCanI,
   autoscale,
   cordon,
   create,
   deleteCommand,
   describe,
+  diff,
   drain,
   events,
+  explain,
   expose,
   get,
   label,
+  logs,
   patch,
   replace,
   rolloutHistory,
@@ -54,19 +68,15 @@ const COMMANDS: readonly Command[] = [
   setServiceAccount,
   taint,
   uncordon,
+  version,
   wait,
 ];
 
 const BY_NAME = new Map(COMMANDS.map((command) => [command.name, command]));
 const ALIASES: Readonly<Record<string, string>> = { 'set sa': 'set serviceaccount' };
 
-/** Commands of kubectl that are missing here. */
-const NOT_SIMULATED = new Set(
-  (
-    'alpha api-versions attach auth autocomplete certificate cluster-info completion config convert cp debug diff edit ' +
-    'exec explain kuberc kustomize logs options plugin port-forward proxy run top version'
-  ).split(' '),
-);
+/** Commands that only hold others. */
+const PARENTS = new Set(['auth', 'rollout', 'set']);
 
 export interface FoundCommand {
   readonly command: Command;
@@ -74,31 +84,33 @@ export interface FoundCommand {
   readonly rest: readonly string[];
 }
 
-/** Undefined for no command at all. Throws `CommandError` for one that does not exist. KUBECTL-STATUS-07. */
+/**
+ * The command that the words begin with; undefined for no command at all, and for a call for the general help. Throws
+ * `HelpShown` for a command that needs a subcommand, `CommandError` for one that does not exist. KUBECTL-STATUS-07.
+ */
 export function findCommand(words: readonly string[]): FoundCommand | undefined {
   const [first, second] = words;
-  if (first === undefined) return undefined;
-  if (first === 'rollout' || first === 'set') {
+  if (first === undefined || first === 'options') return undefined;
+  if (first === 'help') return findHelp(words.slice(1));
+  if (PARENTS.has(first)) {
     const name = `${first} ${second ?? ''}`;
     const command = BY_NAME.get(ALIASES[name] ?? name);
     if (command) return { command, rest: words.slice(2) };
-    if (second === undefined) throw usageError(first, `must specify a subcommand: ${listSubcommands(first)}`);
+    if (second === '--help' || second === '-h') throw new HelpShown(describeCommands(first), 0);
     const shown = words.slice(1).filter((word) => !word.startsWith('-'));
-    throw usageError(first, `unknown command "${shown.join(' ')}"`);
+    if (shown.length > 0) throw usageError(first, `unknown command "${shown.join(' ')}"`);
+    throw new HelpShown(describeCommands(first), 1);
   }
   const command = BY_NAME.get(first);
   if (command) return { command, rest: words.slice(1) };
-  if (NOT_SIMULATED.has(first)) {
-    throw new CommandError(`kubectl ${first} is not simulated; simulated are: ${listCommandNames().join(', ')}`);
-  }
-  throw new CommandError(`unknown command "${first}" for "kubectl"`);
+  refuseNotSimulated(first);
+  throw new CommandError(`unknown command "${first}" for "kubectl"${describeSuggestions(first)}`);
 }
 
-function listSubcommands(first: string): string {
-  return listCommandNames()
-    .filter((name) => name.startsWith(`${first} `))
-    .map((name) => name.slice(first.length + 1))
-    .join(', ');
+/** `kubectl help taint` is `kubectl taint --help`. */
+function findHelp(words: readonly string[]): FoundCommand | undefined {
+  const found = findCommand(words.length === 0 ? [] : [...words, '--help']);
+  return found === undefined ? undefined : { command: found.command, rest: ['--help'] };
 }
 
 export function listCommandNames(): readonly string[] {

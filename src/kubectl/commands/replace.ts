@@ -68,11 +68,13 @@ function update(session: Session, target: FileObject): KubernetesObject {
 
 function recreate(session: Session, target: FileObject): KubernetesObject {
   const { definition, namespace, name } = target;
+  const grace = session.flags.integer('grace-period', -1);
   try {
     const { uid } = session.client.get(definition.resource, namespace, name).metadata;
     session.client.delete(definition.resource, namespace, name, {
       propagationPolicy: readPropagationPolicy(session) ?? 'Background',
-      gracePeriodSeconds: Math.max(0, session.flags.integer('grace-period', 0)),
+      // 0 is sent as 1: nothing may be lost by accident.
+      ...(grace >= 0 ? { gracePeriodSeconds: Math.max(1, grace) } : {}),
     });
     printDeleted(session, { definition, namespace, name });
     waitUntilGone(session, { definition, namespace, name }, uid, session.flags.durationMs('timeout', 0));

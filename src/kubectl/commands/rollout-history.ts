@@ -35,6 +35,9 @@ export const rolloutHistory: Command = {
 
 function showHistory(session: Session, selected: Selected, number: number): void {
   const { definition, name } = selected;
+  if (definition.resource === 'deployments') {
+    throw new CommandError('rollout history of a Deployment is not simulated; it is for DaemonSets, see get rs');
+  }
   if (definition.resource !== 'daemonsets') {
     throw new CommandError(`no history viewer has been implemented for "${definition.kind}"`);
   }

@@ -48,6 +48,9 @@ function forEachTarget(session: Session, act: (session: Session, selected: Selec
 }
 
 function refuse({ definition, name }: Selected, what: string): never {
+  if (definition.resource === 'deployments') {
+    throw new CommandError(`${what} of a Deployment is not simulated; DaemonSets know no such thing`);
+  }
   throw new CommandError(`${groupResourceOf(definition)} "${name}" ${what} is not supported`);
 }
 

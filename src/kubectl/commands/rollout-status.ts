@@ -1,5 +1,7 @@
 /** `kubectl rollout status`. KUBECTL-STATUS-01 to -07. Upstream: kubectl pkg/polymorphichelpers/rollout_status.go, v1.36. */
-import type { DaemonSet } from '../../api/apps';
+import type { DaemonSet, Deployment } from '../../api/apps';
+import type { WatchEvent } from '../../api/client';
+import type { KubernetesObject } from '../../api/meta';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import type { Selected } from '../resource-arguments';
@@ -56,30 +58,63 @@ export function describeProgress({ metadata, spec, status }: DaemonSet): Rollout
   return { message: `daemon set "${metadata.name}" successfully rolled out`, isDone: true };
 }
 
+/** The same for a Deployment. Upstream: rollout_status.go, DeploymentStatusViewer.Status. */
+function describeDeploymentProgress({ metadata, spec, status }: Deployment): RolloutProgress {
+  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0)) {
+    return { message: 'Waiting for deployment spec update to be observed...', isDone: false };
+  }
+  if (status?.conditions?.some(({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded')) {
+    throw new CommandError(`deployment "${metadata.name}" exceeded its progress deadline`);
+  }
+  const { updatedReplicas = 0, replicas = 0, availableReplicas = 0 } = status ?? {};
+  const wanted = spec.replicas ?? 1;
+  const waiting = `Waiting for deployment "${metadata.name}" rollout to finish:`;
+  if (updatedReplicas < wanted) {
+    return {
+      message: `${waiting} ${updatedReplicas} out of ${wanted} new replicas have been updated...`,
+      isDone: false,
+    };
+  }
+  if (replicas > updatedReplicas) {
+    const old = replicas - updatedReplicas;
+    return { message: `${waiting} ${old} old replicas are pending termination...`, isDone: false };
+  }
+  if (availableReplicas < updatedReplicas) {
+    const message = `${waiting} ${availableReplicas} of ${updatedReplicas} updated replicas are available...`;
+    return { message, isDone: false };
+  }
+  return { message: `deployment "${metadata.name}" successfully rolled out`, isDone: true };
+}
+
 function reportStatus(session: Session, selected: Selected): void {
   const { definition, namespace, name } = selected;
-  if (definition.resource !== 'daemonsets') {
+  const { resource } = definition;
+  if (resource !== 'daemonsets' && resource !== 'deployments') {
     throw new CommandError(`no status viewer has been implemented for ${definition.kind}`);
   }
+  const describe = (object: KubernetesObject): RolloutProgress =>
+    resource === 'daemonsets'
+      ? describeProgress(object as DaemonSet)
+      : describeDeploymentProgress(object as Deployment);
   if (!session.flags.isOn('watch', true)) {
-    session.print(describeProgress(selected.object as DaemonSet).message);
+    session.print(describe(selected.object).message);
     return;
   }
   let outcome: 'pending' | 'done' | 'deleted' = 'pending';
   let failure: unknown;
   let observed = 0;
-  const observe = (daemonSet: DaemonSet): void => {
+  const observe = (object: KubernetesObject): void => {
     if (outcome !== 'pending' || failure !== undefined) return;
     observed += 1;
     try {
-      const { message, isDone } = describeProgress(daemonSet);
+      const { message, isDone } = describe(object);
       session.print(message);
       if (isDone) outcome = 'done';
     } catch (error) {
       failure = error;
     }
   };
-  const watch = session.client.watch('daemonsets', (events) => {
+  const watch = session.client.watch(resource, (events: readonly WatchEvent[]) => {
     for (const { type, object } of events) {
       if (object.metadata.name !== name || object.metadata.namespace !== namespace) continue;
       if (type === 'DELETED') outcome = outcome === 'pending' ? 'deleted' : outcome;

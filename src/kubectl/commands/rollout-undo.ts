@@ -5,9 +5,8 @@ import { LAST_APPLIED_ANNOTATION } from '../apply-object';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag } from '../flags';
 import { describePodTemplate } from '../print/pod-template';
-import { OUTPUT_FLAGS } from '../print/result';
+import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Selected } from '../resource-arguments';
-import { printName } from '../resource-types';
 import { listRevisions, matchesRevision, restoreRevision } from '../revision-history';
 import type { Command, Session } from '../session';
 import { DRY_RUN_FLAG } from '../write-flags';
@@ -32,16 +31,18 @@ export const rolloutUndo: Command = {
 };
 
 function undo(session: Session, selected: Selected): void {
-  const { definition, name } = selected;
+  const { definition } = selected;
   warnAboutApply(session, selected);
+  if (definition.resource === 'deployments') {
+    throw new CommandError('rollout undo of a Deployment is not simulated; it is for DaemonSets');
+  }
   if (definition.resource !== 'daemonsets') {
     throw new CommandError(`no rollbacker has been implemented for "${definition.kind}"`);
   }
   const daemonSet = selected.object as DaemonSet;
   const number = session.flags.integer('to-revision', 0);
   const target = chooseRevision(listRevisions(session.client, daemonSet), number);
-  const outcome = rollBack(session, daemonSet, target, number);
-  session.print(`${printName(definition, name)} ${outcome}`);
+  printResult(session, definition, daemonSet, rollBack(session, daemonSet, target, number));
 }
 
 /** KUBECTL-UNDO-07. */
@@ -69,7 +70,7 @@ function chooseRevision(revisions: readonly ControllerRevision[], number: number
 function rollBack(session: Session, daemonSet: DaemonSet, target: ControllerRevision, number: number): string {
   if (session.dryRun === 'client') {
     const { template } = restoreRevision(daemonSet, target).spec;
-    return `will roll back to ${describePodTemplate(template)}${session.dryRunSuffix}`;
+    return `will roll back to ${describePodTemplate(template)}`;
   }
   if (matchesRevision(daemonSet, target)) {
     return `skipped rollback (current template already matches revision ${number})`;
@@ -86,5 +87,5 @@ function rollBack(session: Session, daemonSet: DaemonSet, target: ControllerRevi
     if (!isApiError(error)) throw error;
     throw new CommandError(`failed restoring revision ${number}: ${error.message}`);
   }
-  return `rolled back${session.dryRunSuffix}`;
+  return 'rolled back';
 }

@@ -2,6 +2,7 @@
  * `kubectl scale`, `autoscale` and `expose`: what they answer for a DaemonSet, which has no number of replicas.
  * KUBECTL-SCALE-01, -02, KUBECTL-EXPOSE-01.
  */
+import type { Deployment } from '../../api/apps';
 import { ApiError } from '../../api/errors';
 import { groupResourceOf } from '../../api/resources';
 import { CommandError, throwCollected } from '../command-error';
@@ -51,6 +52,11 @@ export const scale: Command = {
         }
         printResult(session, definition, object, 'scaled');
         return;
+      }
+      const current = (object as Deployment).spec.replicas ?? 1;
+      const expected = session.flags.integer('current-replicas', -1);
+      if (expected >= 0 && current !== expected) {
+        throw new CommandError(`Expected replicas to be ${expected}, was ${current}`);
       }
       const scaled =
         session.dryRun === 'client'

@@ -1,10 +1,20 @@
 /** `kubectl set env`. KUBECTL-SET-04, -05. Upstream: kubectl pkg/cmd/set/set_env.go, v1.36. */
 import type { Container, EnvVar } from '../../api/core';
-import { CommandError, throwCollected, usageError } from '../command-error';
+import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
-import type { Selected } from '../resource-arguments';
+import { hasFiles } from '../manifest-files';
+import { quote } from '../print/go-text';
+import { fetchSelection, readSelection, type Selected } from '../resource-arguments';
 import type { Command, Session } from '../session';
-import { changeContainers, changeTargets, findSetTargets, podSpecOf, SET_FLAGS, selectsContainer } from './set-targets';
+import {
+  changeContainers,
+  changeTargets,
+  findSetTargets,
+  hasSelectedContainer,
+  podSpecOf,
+  SET_FLAGS,
+  selectsContainer,
+} from './set-targets';
 
 interface EnvChanges {
   readonly set: readonly EnvVar[];
@@ -20,25 +30,40 @@ export const setEnv: Command = {
     defineSwitch('overwrite'),
     defineSwitch('resolve'),
     defineFlag('env', 'list', 'e'),
+    defineFlag('from'),
+    defineFlag('prefix'),
+    defineFlag('keys', 'list'),
   ],
   run(session) {
     const { resources, pairs } = splitEnvironment(session);
+    if (resources.length === 0 && !hasFiles(session)) {
+      throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    }
+    const { flags } = session;
+    if (flags.isOn('list') && flags.has('output')) {
+      throw new CommandError('--list and --output may not be specified together');
+    }
+    if (flags.has('keys') && !flags.has('from')) {
+      throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from');
+    }
+    const changes = withSource(session, parsePairs(session, pairs));
     const targets = findSetTargets(session, resources);
     throwCollected(targets.errors);
-    if (session.flags.isOn('list')) {
-      for (const selected of targets.objects) listEnvironment(session, selected);
+    if (flags.isOn('list')) {
+      for (const selected of targets.objects) listEnvironment(session, selected, changes);
       return;
     }
-    if (pairs.length === 0) {
-      throw usageError('set env', 'at least one environment variable must be provided');
-    }
-    const changes = parsePairs(pairs);
     changeTargets(session, targets, {
       manager: 'kubectl-set',
       operation: 'env updated',
       refusal: 'failed to patch env update to pod template',
       change: (spec, selected, problems) => {
-        if (!session.flags.isOn('overwrite', true)) {
+        if (!hasSelectedContainer(session, spec)) {
+          const { definition, name } = selected;
+          const pattern = quote(flags.text('containers'));
+          session.complain(`warning: ${definition.kind}/${name} does not have any containers matching ${pattern}`);
+        }
+        if (!flags.isOn('overwrite', true)) {
           const problem = findOverwrite(session, spec.containers, changes, selected);
           if (problem) {
             problems.push(problem);
@@ -53,28 +78,82 @@ export const setEnv: Command = {
   },
 };
 
-function splitEnvironment(session: Session): { readonly resources: string[]; readonly pairs: string[] } {
-  const resources: string[] = [];
-  const pairs: string[] = [...session.flags.each('env')];
-  for (const word of session.positional) {
-    const isPair = (word.includes('=') && !word.startsWith('=')) || (word.endsWith('-') && word.length > 1);
-    if (isPair) pairs.push(word);
-    else if (pairs.length > 0)
-      throw new CommandError(`all resources must be specified before environment changes: ${word}`);
-    else resources.push(word);
+/** Upstream: kubectl pkg/cmd/set/env/env_parse.go, SplitEnvironmentFromResources. */
+function splitEnvironment({ positional, flags }: Session): {
+  readonly resources: readonly string[];
+  readonly pairs: readonly string[];
+} {
+  const isPair = (word: string): boolean => /^.+=/s.test(word) || word.endsWith('-');
+  const first = positional.findIndex(isPair);
+  const pairs = first < 0 ? [] : positional.slice(first);
+  if (!pairs.every(isPair)) {
+    throw new CommandError(`all resources must be specified before environment changes: ${positional.join(' ')}`);
   }
-  return { resources, pairs };
+  return { resources: first < 0 ? positional : positional.slice(0, first), pairs: [...flags.each('env'), ...pairs] };
 }
 
-function parsePairs(pairs: readonly string[]): EnvChanges {
+/** Upstream: env_parse.go, ParseEnv. `-` reads further pairs from stdin. */
+function parsePairs(session: Session, pairs: readonly string[]): EnvChanges {
   const set: EnvVar[] = [];
   const remove: string[] = [];
   for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    if (equals < 0) remove.push(pair.slice(0, -1));
-    else set.push({ name: pair.slice(0, equals), value: pair.slice(equals + 1) });
+    if (pair === '-') set.push(...readVariables(session.environment.stdin ?? ''));
+    else if (pair.includes('=')) set.push(splitPair(pair));
+    else if (pair.endsWith('-')) remove.push(pair.slice(0, -1));
+    else throw new CommandError(`unknown environment variable: ${pair}`);
+  }
+  const wrong = set.find(({ name }) => !VARIABLE_NAME.test(name));
+  if (wrong) throw new CommandError(`${quote(wrong.name)} is not a valid key name: ${VARIABLE_NAME_RULE}`);
+  if (remove.some((name) => set.some((variable) => variable.name === name))) {
+    throw new CommandError('can not both modify and remove the same environment variable in the same command');
   }
   return { set, remove };
+}
+
+/** Any printable ASCII but `=`. Upstream: apimachinery pkg/util/validation, IsEnvVarName. */
+const VARIABLE_NAME = /^[ -<>-~]+$/;
+const VARIABLE_NAME_RULE =
+  "a valid environment variable name must consist only of printable ASCII characters other than '='";
+
+function splitPair(pair: string): EnvVar {
+  const equals = pair.indexOf('=');
+  return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
+}
+
+/** Lines `NAME=VALUE`; what follows a `#` is a comment. */
+function readVariables(text: string): readonly EnvVar[] {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/#.*$/, ''))
+    .filter((line) => line.includes('='))
+    .map(splitPair);
+}
+
+/** Adds the keys of the ConfigMap or Secret of `--from`, and `--prefix` to all names. */
+function withSource(session: Session, changes: EnvChanges): EnvChanges {
+  const { flags } = session;
+  const from = flags.text('from');
+  const added = from === '' ? [] : readSource(session, from);
+  const prefix = flags.text('prefix');
+  const set = [...changes.set, ...added].map((variable) => ({ ...variable, name: prefix + variable.name }));
+  return { ...changes, set };
+}
+
+function readSource(session: Session, from: string): readonly EnvVar[] {
+  const { objects, errors } = fetchSelection(session, readSelection(session, [from]));
+  throwCollected(errors);
+  const keys = session.flags.list('keys');
+  return objects.flatMap(({ definition, name, object }) => {
+    const type = { ConfigMap: 'configMapKeyRef', Secret: 'secretKeyRef' }[definition.kind as string];
+    if (type === undefined) throw new CommandError('unsupported resource specified in --from');
+    return Object.keys((object as { readonly data?: object }).data ?? {})
+      .filter((key) => keys.length === 0 || keys.includes(key))
+      .sort()
+      .map((key) => ({
+        name: key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase(),
+        valueFrom: { [type]: { name, key } },
+      }));
+  });
 }
 
 function findOverwrite(
@@ -88,7 +167,7 @@ function findOverwrite(
       const current = container.env?.find((candidate) => candidate.name === variable.name);
       if (current && current.value !== variable.value) {
         return new CommandError(
-          `${definition.resource}/${name} '${variable.name}' already has a value (${current.value ?? ''}), and --overwrite is false`,
+          `error: ${definition.resource}/${name} '${variable.name}' already has a value (${current.value ?? ''}), and --overwrite is false`,
         );
       }
     }
@@ -112,13 +191,13 @@ function changeEnvironment(container: Container, { set, remove }: EnvChanges): C
   return env.length === 0 ? rest : { ...rest, env };
 }
 
-/** KUBECTL-SET-05. */
-function listEnvironment(session: Session, selected: Selected): void {
+/** The environment as it would be after the changes. KUBECTL-SET-05. */
+function listEnvironment(session: Session, selected: Selected, changes: EnvChanges): void {
   const spec = podSpecOf(selected);
-  for (const container of [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]) {
+  for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]) {
     if (!selectsContainer(session, container.name)) continue;
     session.print(`# ${selected.definition.kind} ${selected.name}, container ${container.name}`);
-    for (const variable of container.env ?? []) session.print(describeVariable(variable));
+    for (const variable of changeEnvironment(container, changes).env ?? []) session.print(describeVariable(variable));
   }
 }
 

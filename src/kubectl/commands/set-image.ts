@@ -1,6 +1,6 @@
 /** `kubectl set image`. KUBECTL-SET-01 to -03. Upstream: kubectl pkg/cmd/set/set_image.go, v1.36. */
 import type { PodSpec } from '../../api/core';
-import { CommandError } from '../command-error';
+import { CommandError, throwCollected } from '../command-error';
 import type { Command } from '../session';
 import { changeContainers, changeTargets, findSetTargets, SET_FLAGS, splitSetArguments } from './set-targets';
 
@@ -9,23 +9,17 @@ export const setImage: Command = {
   usage: 'kubectl set image (TYPE NAME | TYPE/NAME) CONTAINER=IMAGE…',
   flags: SET_FLAGS,
   run(session) {
-    const { resources, pairs } = splitSetArguments(session.positional, (word) => word.includes('='), 'image');
-    const targetsGiven = resources.length > 0 || session.flags.has('filename');
-    if (
-      targetsGiven &&
-      resources.some((word) => word.includes('/')) &&
-      !resources.every((word) => word.includes('/'))
-    ) {
-      findSetTargets(session, resources);
-    }
-    if (targetsGiven && pairs.length === 0) throw new CommandError('at least one image update is required');
+    const { resources, pairs } = splitSetArguments(session.positional, isImagePair, 'image');
+    const targets = findSetTargets(session, resources);
+    throwCollected(targets.errors);
+    if (pairs.length === 0) throw new CommandError('at least one image update is required');
     const images = parsePairs(pairs);
     if (images.has('*') && images.size > 1) {
       throw new CommandError(
         'all containers are already specified by *, but saw more than one container_name=container_image pairs',
       );
     }
-    changeTargets(session, findSetTargets(session, resources), {
+    changeTargets(session, targets, {
       manager: 'kubectl-set',
       operation: 'image updated',
       refusal: 'failed to patch image update to pod template',
@@ -34,7 +28,14 @@ export const setImage: Command = {
   },
 };
 
+/** A dash at the end makes a pair, which then is none. Upstream: cmdutil.GetResourcesAndPairs. */
+function isImagePair(word: string): boolean {
+  return (word.includes('=') && !word.startsWith('=')) || (word.endsWith('-') && word !== '-');
+}
+
 function parsePairs(pairs: readonly string[]): ReadonlyMap<string, string> {
+  const wrong = pairs.filter((pair) => !pair.includes('='));
+  if (wrong.length > 0) throw new CommandError(`invalid image format: ${wrong.join(', ')}`);
   return new Map(
     pairs.map((pair) => {
       const equals = pair.indexOf('=');
@@ -48,7 +49,7 @@ function changeImages(spec: PodSpec, images: ReadonlyMap<string, string>, proble
   const names = new Set([...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name));
   if (everything === undefined) {
     for (const name of images.keys()) {
-      if (!names.has(name)) problems.push(new CommandError(`unable to find container named "${name}"`));
+      if (!names.has(name)) problems.push(new CommandError(`error: unable to find container named "${name}"`));
     }
   }
   return changeContainers(

@@ -4,7 +4,14 @@ import { equalValues } from '../../api/three-way-patch';
 import { CommandError } from '../command-error';
 import { defineFlag } from '../flags';
 import type { Command } from '../session';
-import { changeContainers, changeTargets, findSetTargets, SET_FLAGS, selectsContainer } from './set-targets';
+import {
+  changeContainers,
+  changeTargets,
+  findSetTargets,
+  hasSelectedContainer,
+  SET_FLAGS,
+  selectsContainer,
+} from './set-targets';
 
 export const setResources: Command = {
   name: 'set resources',
@@ -22,13 +29,18 @@ export const setResources: Command = {
       manager: 'kubectl-set',
       operation: 'resource requirements updated',
       refusal: 'failed to patch resources update to pod template',
-      change: (spec) =>
-        changeContainers(
+      separator: ' ',
+      change: (spec, _, problems) => {
+        if (!hasSelectedContainer(session, spec)) {
+          problems.push(new CommandError(`error: unable to find container named ${session.flags.text('containers')}`));
+        }
+        return changeContainers(
           spec,
           (container) =>
             selectsContainer(session, container.name) ? changeResources(container, limits, requests) : container,
-          false,
-        ),
+          true,
+        );
+      },
     });
   },
 };

@@ -70,6 +70,11 @@ export function selectsContainer(session: Session, name: string): boolean {
   return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(name);
 }
 
+/** True if `--containers` selects any container or init container. */
+export function hasSelectedContainer(session: Session, spec: PodSpec): boolean {
+  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ name }) => selectsContainer(session, name));
+}
+
 /** Changes every selected container with `change`; the same object comes back where nothing changed. */
 export function changeContainers(
   spec: PodSpec,
@@ -101,6 +106,8 @@ export interface SetChange {
   readonly operation: string;
   /** In the error of a refused patch: `failed to patch image update to pod template`. */
   readonly refusal: string;
+  /** Between that and the server's message, `: ` unless written. */
+  readonly separator?: string;
   /** The new pod spec; the same object for no change. */
   readonly change: (spec: PodSpec, selected: Selected, problems: unknown[]) => PodSpec;
 }
@@ -149,7 +156,7 @@ function send(session: Session, selected: Selected, spec: PodSpec, change: SetCh
       );
     } catch (error) {
       if (!isApiError(error)) throw error;
-      throw new CommandError(`${change.refusal}: ${error.message}`);
+      throw new CommandError(`${change.refusal}${change.separator ?? ': '}${error.message}`);
     }
   }
   printResult(session, definition, written, change.operation);

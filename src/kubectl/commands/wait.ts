@@ -46,7 +46,9 @@ export const wait: Command = {
     const selection = readSelection(session, session.positional);
     if (goal.toLowerCase() === 'create') {
       const found = (): boolean => fetchSelection(session, selection).objects.length > 0;
-      if (!found()) session.environment.waitUntil(found, timeoutMs);
+      if (!found() && !session.environment.waitUntil(found, timeoutMs)) {
+        throw new CommandError('timed out waiting for the condition');
+      }
     }
     const { objects, errors } = fetchSelection(session, selection);
     if (isDeletion) {
@@ -60,8 +62,10 @@ export const wait: Command = {
     throwCollected(errors);
     if (objects.length === 0) throw new CommandError('no matching resources found');
     const failures: unknown[] = [];
+    // One time for all of them.
+    const deadlineMs = session.nowMs + timeoutMs;
     for (const selected of objects) {
-      if (waitFor(session, selected, condition as Condition, timeoutMs)) {
+      if (waitFor(session, selected, condition as Condition, Math.max(0, deadlineMs - session.nowMs))) {
         session.print(`${printName(selected.definition, selected.name)} condition met`);
       } else {
         const name = `${selected.definition.resource}/${selected.name}`;

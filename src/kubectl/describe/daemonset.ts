@@ -1,13 +1,12 @@
 /** A DaemonSet in words. KUBECTL-DESC-02, -03. Upstream: describe.go, describeDaemonSet, v1.36. */
 import type { DaemonSet } from '../../api/apps';
 import { formatLabels, formatSelector } from '../../api/label-selector-text';
-import { compileSelector } from '../../api/labels';
-import { controllerOf } from '../../api/meta';
 import { formatAnnotationLines, formatLabelLines } from '../print/describe-lines';
 import { describePodTemplate } from '../print/pod-template';
 import type { Selected } from '../resource-arguments';
 import type { Session } from '../session';
 import { describeEvents } from './events';
+import { describePodPhases } from './workloads';
 
 export function describeDaemonSet(session: Session, selected: Selected, showsEvents: boolean): string {
   const daemonSet = selected.object as DaemonSet;
@@ -24,18 +23,8 @@ export function describeDaemonSet(session: Session, selected: Selected, showsEve
     `Number of Nodes Scheduled with Up-to-date Pods: ${status?.updatedNumberScheduled ?? 0}\n` +
     `Number of Nodes Scheduled with Available Pods: ${status?.numberAvailable ?? 0}\n` +
     `Number of Nodes Misscheduled: ${status?.numberMisscheduled ?? 0}\n` +
-    describePods(session, daemonSet) +
+    describePodPhases(session, daemonSet, spec.selector) +
     describePodTemplate(spec.template) +
     (showsEvents ? describeEvents(session, selected) : '')
   );
-}
-
-function describePods(session: Session, daemonSet: DaemonSet): string {
-  const matches = compileSelector(daemonSet.spec.selector);
-  const { items } = session.client.list('pods', { namespace: daemonSet.metadata.namespace ?? '' });
-  const phases = items
-    .filter((pod) => matches(pod.metadata.labels ?? {}) && controllerOf(pod)?.uid === daemonSet.metadata.uid)
-    .map((pod) => pod.status?.phase ?? 'Pending');
-  const count = (phase: string): number => phases.filter((candidate) => candidate === phase).length;
-  return `Pods Status:\t${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed\n`;
 }

@@ -5,8 +5,8 @@ import type { Session } from '../session';
 import { describeEvents } from './events';
 
 const METADATA_SHOWN_ABOVE = ['name', 'namespace', 'labels', 'annotations', 'managedFields'];
-const WORD_START = /([a-z0-9])([A-Z])/g;
-const ACRONYMS: Readonly<Record<string, string>> = { Uid: 'UID', Api: 'API', Ip: 'IP' };
+/** Upstream: describe.go, commonAcronyms. */
+const ACRONYMS: Readonly<Record<string, string>> = { Api: 'API', Url: 'URL', Uid: 'UID', Osb: 'OSB', Guid: 'GUID' };
 
 export function describeGeneric(session: Session, selected: Selected, showsEvents: boolean): string {
   const { metadata, ...fields } = selected.object as typeof selected.object & Record<string, unknown>;
@@ -34,7 +34,7 @@ function writeFields(fields: Readonly<Record<string, unknown>>, level: number): 
     } else if (isFields(value)) {
       text += `${indent}${title}:\n${writeFields(value, level + 1)}`;
     } else {
-      text += `${indent}${title}:\t${String(value)}\n`;
+      text += `${indent}${title}:\t${value === null ? '<nil>' : String(value)}\n`;
     }
   }
   return text;
@@ -44,11 +44,14 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** `podIP` as `Pod IP`; names with anything but letters and dashes stay. Upstream: describe.go, smartLabelFor. */
 function titleOf(key: string): string {
-  const spaced = key.replace(WORD_START, '$1 $2');
-  const words = spaced.split(' ').map((word) => {
-    const capitalised = word.charAt(0).toUpperCase() + word.slice(1);
-    return ACRONYMS[capitalised] ?? capitalised;
-  });
-  return words.join(' ');
+  if (!/^[\p{L}-]*$/u.test(key)) return key;
+  const words = key.match(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|-+/gu) ?? [];
+  return words
+    .map((word) => {
+      const capitalised = word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+      return ACRONYMS[capitalised] ?? word.charAt(0).toUpperCase() + word.slice(1);
+    })
+    .join(' ');
 }

@@ -5,8 +5,9 @@ import { CommandError } from '../command-error';
 import { defineFlag, defineSwitch, type FlagDefinition } from '../flags';
 import { printName } from '../resource-types';
 import type { Session } from '../session';
+import { compileGoTemplate } from './go-template';
 import { encodeJsonIndented } from './go-text';
-import { compileJsonPath } from './json-path';
+import { compileJsonPath, findByJsonPath } from './json-path';
 import { encodeYaml } from './yaml';
 
 const OUTPUT_FLAG = defineFlag('output', 'text', 'o');
@@ -19,9 +20,20 @@ export const OUTPUT_FLAGS: readonly FlagDefinition[] = [
   defineSwitch('show-managed-fields'),
 ];
 
-const SUPPORTED_FORMATS = 'custom-columns, json, jsonpath, name, wide, yaml';
-const FORMATS_OF_KUBECTL =
-  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml';
+const FORMATS =
+  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml'.split(
+    ',',
+  );
+/** `get` alone prints tables. */
+const FORMATS_OF_GET = [...FORMATS, 'custom-columns', 'custom-columns-file', 'wide'].sort();
+
+/** Formats whose argument is the name of a file, by what the file holds. */
+const FROM_FILE: Readonly<Record<string, string>> = {
+  'custom-columns-file': 'custom-columns',
+  'go-template-file': 'go-template',
+  'jsonpath-file': 'jsonpath',
+  templatefile: 'go-template',
+};
 
 export interface OutputFormat {
   readonly name: string;
@@ -29,22 +41,36 @@ export interface OutputFormat {
   readonly argument: string;
 }
 
-/** Splits `-o jsonpath={.x}`. Throws for a format that does not exist (KUBECTL-GET-12) or is not simulated. */
+/** Splits `-o jsonpath={.x}`, and reads the file of `-o jsonpath-file=x`. Throws for no format. KUBECTL-GET-12. */
 export function readOutputFormat(session: Session): OutputFormat {
-  const text = session.flags.text('output');
+  const { flags } = session;
+  const template = flags.text('template');
+  const text = flags.text('output') || (template === '' ? '' : 'go-template');
   const equals = text.indexOf('=');
   const name = equals < 0 ? text : text.slice(0, equals);
-  const argument = equals < 0 ? session.flags.text('template') : text.slice(equals + 1);
-  if (['', 'json', 'yaml', 'name', 'wide', 'jsonpath', 'jsonpath-as-json', 'custom-columns'].includes(name)) {
-    return { name, argument };
+  const argument = equals < 0 ? template : text.slice(equals + 1);
+  const allowed = session.command === 'get' ? FORMATS_OF_GET : FORMATS;
+  if (name !== '' && !allowed.includes(name)) {
+    throw new CommandError(
+      `unable to match a printer suitable for the output format "${text}", allowed formats are: ${allowed.join(',')}`,
+    );
   }
-  if (FORMATS_OF_KUBECTL.split(',').includes(name)) {
-    throw new CommandError(`the output format "${name}" is not simulated; simulated are: ${SUPPORTED_FORMATS}`);
+  const content = FROM_FILE[name];
+  if (content === undefined) return { name: name === 'template' ? 'go-template' : name, argument };
+  if (argument === '') throw new CommandError(NO_TEMPLATE);
+  try {
+    return { name: content, argument: session.environment.readFile(argument) };
+  } catch {
+    throw new CommandError(`error reading template ${argument}, open ${argument}: no such file or directory`);
   }
-  throw new CommandError(
-    `unable to match a printer suitable for the output format "${text}", allowed formats are: ${FORMATS_OF_KUBECTL}`,
-  );
 }
+
+/** Refuses a wrong `-o` before anything is done. */
+export function checkOutputFlag(session: Session, flags: readonly FlagDefinition[]): void {
+  if (flags.includes(OUTPUT_FLAG)) readOutputFormat(session);
+}
+
+const NO_TEMPLATE = 'template format specified but no template given';
 
 /** `daemonset.apps/agent created`, or the object as `-o` asks. KUBECTL-OUT-06. */
 export function printResult(
@@ -57,10 +83,10 @@ export function printResult(
   const { name } = object.metadata;
   if (format.name === '') session.print(`${printName(definition, name)} ${operation}${session.dryRunSuffix}`);
   else if (format.name === 'name') session.print(printName(definition, name));
-  else printValue(session, format, hideManagedFields(session, object));
+  else printValue(session, format, showManagedFields(session, definition, object));
 }
 
-/** A value in the format json, yaml or jsonpath. */
+/** A value as JSON, YAML or through a template. */
 export function printValue(session: Session, format: OutputFormat, value: unknown): void {
   switch (format.name) {
     case 'json':
@@ -70,8 +96,10 @@ export function printValue(session: Session, format: OutputFormat, value: unknow
       session.write(encodeYaml(value));
       return;
     case 'jsonpath':
-      if (format.argument === '') throw new CommandError('template format specified but no template given');
-      session.write(compileJsonPath(format.argument).render(value));
+    case 'jsonpath-as-json':
+    case 'go-template':
+      if (format.argument === '') throw new CommandError(NO_TEMPLATE);
+      session.write(renderTemplate(format, value));
       return;
     default:
       throw new CommandError(
@@ -80,10 +108,21 @@ export function printValue(session: Session, format: OutputFormat, value: unknow
   }
 }
 
-/** KUBECTL-GET-13. */
-export function hideManagedFields(session: Session, object: KubernetesObject): KubernetesObject {
-  const isTemplate = session.flags.text('output').startsWith('jsonpath') || session.flags.has('template');
-  if (session.flags.isOn('show-managed-fields') || isTemplate || !object.metadata.managedFields) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+function renderTemplate({ name, argument }: OutputFormat, value: unknown): string {
+  if (name === 'go-template') return compileGoTemplate(argument)(value);
+  if (name === 'jsonpath') return compileJsonPath(argument).render(value);
+  return `${encodeJsonIndented(findByJsonPath(argument)(value))}\n`;
+}
+
+/** The object with its managedFields where the output shows them: JSON and YAML do not unless asked. KUBECTL-GET-13. */
+export function showManagedFields(
+  session: Session,
+  definition: ResourceDefinition,
+  object: KubernetesObject,
+): KubernetesObject {
+  const output = session.flags.text('output');
+  const isNamedInTemplate = `${output}${session.flags.text('template')}`.includes('managedFields');
+  if (!session.flags.isOn('show-managed-fields') && !isNamedInTemplate) return object;
+  const managedFields = session.client.managedFieldsOf(definition.resource, object);
+  return { ...object, metadata: { ...object.metadata, managedFields } };
 }

@@ -1,7 +1,7 @@
 /** The remaining kinds. KUBECTL-GET-07. Upstream: pkg/printers/internalversion/printers.go, v1.36. */
 import type { EventObject, Namespace, Service } from '../../api/core';
 import { formatLabels } from '../../api/label-selector-text';
-import type { KubernetesObject } from '../../api/meta';
+import type { KubernetesObject, StringMap } from '../../api/meta';
 import { ageOf } from '../print/time-text';
 import { column, type Table, wideColumn } from './table';
 
@@ -77,6 +77,25 @@ export const DISRUPTION_BUDGETS: Table<Untyped> = [
   column('ALLOWED DISRUPTIONS', ({ status }) => status?.disruptionsAllowed ?? 0),
   age,
 ];
+
+export const LIMIT_RANGES: Table = [name, column('CREATED AT', ({ metadata }) => metadata.creationTimestamp)];
+
+export const RESOURCE_QUOTAS: Table<Untyped> = [
+  name,
+  column('REQUEST', (quota) => listUsage(quota, (resource) => !resource.startsWith('limits.'))),
+  column('LIMIT', (quota) => listUsage(quota, (resource) => resource.startsWith('limits.'))),
+  age,
+];
+
+/** `cpu: 100m/1, pods: 1/5`: what is used of what is allowed. */
+function listUsage({ status }: Untyped, isShown: (resource: string) => boolean): string {
+  const { hard = {}, used = {} } = (status ?? {}) as { hard?: StringMap; used?: StringMap };
+  return Object.keys(hard)
+    .filter(isShown)
+    .sort()
+    .map((resource) => `${resource}: ${used[resource] ?? '0'}/${hard[resource]}`)
+    .join(', ');
+}
 
 export const ROLES: Table = [name, column('CREATED AT', ({ metadata }) => metadata.creationTimestamp)];
 
