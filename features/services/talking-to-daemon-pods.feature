@@ -113,6 +113,14 @@ Feature: Talking to daemon pods
       Then from node1 the service "agents" reaches the pods on node1
       And from node2 the service "agents" reaches the pods on node2
 
+    @DS-SVC-011 @needs-pod-readiness
+    Scenario: With trafficDistribution PreferSameNode the own node comes first, and others step in
+      Given the service "agents" selects the pods of "node-agent" with:
+        | trafficDistribution | PreferSameNode |
+      When the pod of "node-agent" on node1 stops being ready
+      Then from node2 the service "agents" reaches the pods on node2
+      And from node1 the service "agents" reaches the pods on node2 and node3
+
     @DS-SVC-006 @needs-pod-readiness
     Scenario: With internalTrafficPolicy Local nobody else steps in
       Given the service "agents" selects the pods of "node-agent" with:

@@ -33,3 +33,10 @@ export const CONTROLLERS: readonly ControllerEntry[] = [
   { name: 'ttl-controller', start: startTtlController },
   { name: 'disruption-controller', start: startDisruptionController },
 ];
+
+/** The same, with a DaemonSet controller that places its pods itself, as before Kubernetes 1.12. */
+export const CONTROLLERS_BEFORE_1_12: readonly ControllerEntry[] = CONTROLLERS.map((entry) =>
+  entry.start === startDaemonSetController
+    ? { ...entry, start: (context) => startDaemonSetController(context, { placesPods: true }) }
+    : entry,
+);

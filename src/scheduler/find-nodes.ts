@@ -80,6 +80,7 @@ export function findNodesThatFit(
       const info = nodes.get(name);
       if (info) ask(info);
     }
+    position.next = (position.next + prepared.nodeNames.size) % nodes.count;
     return { feasible, diagnosis };
   }
   const all = nodes.list();

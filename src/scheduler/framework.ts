@@ -3,10 +3,14 @@
  *   framework.ts   what a plug-in is          node-info.ts   nodes, their pods and free resources
  *   queue.ts       which pod is tried next    find-nodes.ts  filters and scores, one pod at a time
  *   preemption.ts  making room                scheduler.ts   the actor: watches in, bindings and conditions out
+ *   parked-pods.ts   who hears of which event       pod-reports.ts      conditions and events of pods
+ *   surroundings.ts  what else plug-ins may ask     diagnosis.ts        the sentence of FailedScheduling
+ *   nominations.ts   room that is kept for a pod    spread-*.ts         how evenly a group is spread
  * Upstream: pkg/scheduler/framework/interface.go, v1.36.
  */
 import type { Node, Pod } from '../api/core';
 import type { NodeCache, NodeInfo } from './node-info';
+import type { Surroundings } from './surroundings';
 
 /**
  * Why a node is no place for a pod. `unschedulable` may change if pods on the node go (preemption helps),
@@ -44,6 +48,8 @@ export interface SchedulerPlugin {
   readonly name: string;
   /** True if the verdict on a node depends on that node and its own pods alone; then events elsewhere cannot help. */
   readonly looksAtOneNode: boolean;
+  /** The events that may help a pod which this plug-in rejected (upstream: EventsToRegister); `mayHelp` judges the one at hand. */
+  readonly events: readonly ClusterEvent['kind'][];
   /** Keeps a pod out of the queue (upstream: PreEnqueue). */
   isGated?(pod: Pod): boolean;
   /** Undefined: the plug-in has nothing to say about this pod. A rejection ends the attempt for all nodes. */
@@ -53,7 +59,7 @@ export interface SchedulerPlugin {
   /** Weight of `score`; 0 if there is none (SCHED-SCORE-01). */
   readonly weight: number;
   /** May this event change the verdict for a pod that this plug-in rejected? (SCHED-QUEUE-11) */
-  mayHelp(event: ClusterEvent, pod: Pod): boolean;
+  mayHelp(event: ClusterEvent, pod: Pod, surroundings: Surroundings): boolean;
 }
 
 export function isRejection(result: NodeFilter | Rejection): result is Rejection {

@@ -3,8 +3,16 @@
  * Upstream: pkg/scheduler/framework/types.go and backend/cache/cache.go, v1.36.
  */
 import type { Node, Pod } from '../api/core';
-import { hostPortsOf } from './host-ports';
-import { type Amounts, addAmounts, allocatableOf, requestsOf } from './pod-resources';
+import { hostPortsOf } from '../api/host-ports';
+import {
+  type Amounts,
+  type AssumedRequests,
+  addAmounts,
+  allocatableOf,
+  assumedRequestsOf,
+  requestsOf,
+} from '../api/pod-resources';
+import { NOTHING_AROUND, type Surroundings } from './surroundings';
 
 const NOTHING: Amounts = new Map();
 const NO_PODS: ReadonlyMap<string, Pod> = new Map();
@@ -16,6 +24,8 @@ export class NodeInfo {
   node: Node | undefined;
   allocatable: Amounts = NOTHING;
   readonly requested = new Map<string, number>();
+  /** What the scores count: requests, with an assumption for containers that name none (SCHED-SCORE-02). */
+  readonly assumed: { -readonly [Field in keyof AssumedRequests]: number } = { milliCpu: 0, memory: 0 };
   /** By uid. */
   readonly pods = new Map<string, Pod>();
   #withHostPorts: Map<string, Pod> | undefined;
@@ -43,6 +53,7 @@ export class NodeInfo {
     const key = pod.metadata.uid;
     this.pods.set(key, pod);
     addAmounts(this.requested, requestsOf(pod));
+    this.#assume(pod, 1);
     if (hostPortsOf(pod).length > 0) {
       this.#withHostPorts ??= new Map();
       this.#withHostPorts.set(key, pod);
@@ -60,8 +71,15 @@ export class NodeInfo {
     if (!held) return;
     this.pods.delete(key);
     addAmounts(this.requested, requestsOf(held), -1);
+    this.#assume(held, -1);
     this.#withHostPorts?.delete(key);
     this.#withAffinity?.delete(key);
+  }
+
+  #assume(pod: Pod, times: 1 | -1): void {
+    const { milliCpu, memory } = assumedRequestsOf(pod);
+    this.assumed.milliCpu += times * milliCpu;
+    this.assumed.memory += times * memory;
   }
 }
 
@@ -72,8 +90,14 @@ export class NodeCache {
   readonly #domains = new Map<string, Map<string, Set<NodeInfo>>>();
   readonly #antiAffinityKeys = new Map<string, number>();
   readonly #infosWithAffinity = new Set<NodeInfo>();
+  readonly #nodesWithImage = new Map<string, number>();
+  readonly surroundings: Surroundings;
   #list: readonly NodeInfo[] | undefined;
   #count = 0;
+
+  constructor(surroundings: Surroundings = NOTHING_AROUND) {
+    this.surroundings = surroundings;
+  }
 
   /** Nodes that exist. */
   get count(): number {
@@ -103,13 +127,21 @@ export class NodeCache {
       this.#list = undefined;
     }
     this.#moveBetweenDomains(known, known.node, node);
+    this.#countImages(known.node, -1);
+    this.#countImages(node, 1);
     known.setNode(node);
+  }
+
+  /** How many nodes have pulled each image, by every name it has. Empty if nodes do not tell. */
+  get nodesWithImage(): ReadonlyMap<string, number> {
+    return this.#nodesWithImage;
   }
 
   removeNode(name: string): void {
     const known = this.#infos.get(name);
     if (!known?.node) return;
     this.#moveBetweenDomains(known, known.node, undefined);
+    this.#countImages(known.node, -1);
     known.setNode(undefined);
     this.#count -= 1;
     this.#list = undefined;
@@ -138,6 +170,12 @@ export class NodeCache {
     this.#countAntiAffinity(held, -1);
     if (info.podsWithAffinity.size === 0) this.#infosWithAffinity.delete(info);
     this.#forgetIfEmpty(info);
+  }
+
+  /** The pod was marked for deletion: it takes what it took before. */
+  markTerminating(pod: Pod): void {
+    const info = this.#infos.get(this.#nodeOfPod.get(pod.metadata.uid) ?? '');
+    if (info?.pods.has(pod.metadata.uid)) info.pods.set(pod.metadata.uid, pod);
   }
 
   /** The node that the pod counts on. */
@@ -184,6 +222,16 @@ export class NodeCache {
     }
   }
 
+  #countImages(node: Node | undefined, change: 1 | -1): void {
+    for (const { names = [] } of node?.status.images ?? []) {
+      for (const name of names) {
+        const count = (this.#nodesWithImage.get(name) ?? 0) + change;
+        if (count > 0) this.#nodesWithImage.set(name, count);
+        else this.#nodesWithImage.delete(name);
+      }
+    }
+  }
+
   #forgetIfEmpty(info: NodeInfo): void {
     if (!info.node && info.pods.size === 0) this.#infos.delete(info.name);
   }
@@ -225,4 +273,14 @@ function takeTurns(infos: readonly NodeInfo[]): readonly NodeInfo[] {
     }
   }
   return ordered;
+}
+
+/** Anything that a plug-in could care about; upstream: framework/events.go, NodeSchedulingPropertiesChange. */
+export function hasSchedulingChange(before: Node, after: Node): boolean {
+  return (
+    before.spec !== after.spec ||
+    before.metadata.labels !== after.metadata.labels ||
+    before.status.allocatable !== after.status.allocatable ||
+    before.status.capacity !== after.status.capacity
+  );
 }

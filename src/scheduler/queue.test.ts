@@ -8,6 +8,7 @@ import { SchedulingQueue } from './queue';
 const plugin = (name: string, looksAtOneNode: boolean): SchedulerPlugin => ({
   name,
   looksAtOneNode,
+  events: ['node-added', 'node-updated'],
   weight: 0,
   mayHelp: (event) => event.kind === 'node-updated',
 });
@@ -20,15 +21,16 @@ const GATES: SchedulerPlugin = {
 
 const makePod = (name: string, spec: object = {}): Pod =>
   ({ metadata: { name, namespace: 'default', uid: name }, spec, status: {} }) as unknown as Pod;
-const node = { metadata: { name: 'node1' } } as unknown as Node;
-const touched = { kind: 'node-updated', before: node, node } as const;
+const node = { metadata: { name: 'node1' }, spec: {}, status: {} } as unknown as Node;
+const touched = { kind: 'node-updated', before: { ...node, spec: {} }, node } as const;
+const relabelled = { kind: 'node-updated', before: node, node } as const;
 
 function makeQueue() {
   const loop = new EventLoop();
   const queue = new SchedulingQueue(loop, [LOCAL, GLOBAL, GATES], () => {});
   const next = () => queue.pop()?.pod.metadata.name;
-  const park = (name: string, rejectedBy: string, onlyNode?: string) => {
-    queue.add(makePod(name));
+  const park = (name: string, rejectedBy: string, onlyNode?: string, spec: object = {}) => {
+    queue.add(makePod(name, spec));
     const queued = queue.pop();
     if (queued) queue.park(queued, new Set([rejectedBy]), onlyNode);
   };
@@ -73,6 +75,62 @@ test('a pod that can use one node does not hear of others, unless a plug-in look
   expect([next(), next()]).toEqual(['global', undefined]);
   queue.react(touched, 'node2');
   expect(next()).toBe('local');
+});
+
+test('a pod whose node has changed meanwhile hears of other places again, because its message is outdated', () => {
+  const { queue, next, park } = makeQueue();
+  park('local', 'Local', 'node2');
+  queue.react({ kind: 'assigned-pod-added', pod: makePod('other') }, 'node2');
+  expect(next()).toBeUndefined();
+  queue.react(touched, 'node1');
+  expect(next()).toBe('local');
+});
+
+test('the labels of another node are no news to a pod of one node, those of its own are', () => {
+  const { queue, next, park } = makeQueue();
+  park('local', 'Local', 'node2');
+  queue.react({ kind: 'assigned-pod-added', pod: makePod('other') }, 'node2');
+  queue.react(relabelled, 'node1');
+  expect(next()).toBeUndefined();
+  queue.react(relabelled, 'node2');
+  expect(next()).toBe('local');
+});
+
+test('a node that joins or leaves outdates every message, for each tells the number of nodes', () => {
+  const { queue, next, park } = makeQueue();
+  park('local', 'Local', 'node2');
+  queue.react({ kind: 'node-deleted', node }, 'node1');
+  expect(next()).toBeUndefined();
+  queue.react(touched, 'node3');
+  expect(next()).toBe('local');
+});
+
+// SCHED-QUEUE-05
+test('a pod that backs off goes after all that do not, whatever its priority', () => {
+  const { loop, queue, next, park } = makeQueue();
+  park('rejected', 'Global', undefined, { priority: 10 });
+  loop.advance(200);
+  queue.react(touched, 'node1');
+  queue.add(makePod('fresh'));
+  expect([next(), next()]).toEqual(['fresh', 'rejected']);
+});
+
+test('once its back-off is over, priority counts again', () => {
+  const { loop, queue, next, park } = makeQueue();
+  park('rejected', 'Global', undefined, { priority: 10 });
+  loop.advance(2000);
+  queue.react(touched, 'node1');
+  queue.add(makePod('fresh'));
+  expect([next(), next()]).toEqual(['rejected', 'fresh']);
+});
+
+// SCHED-QUEUE-10
+test('what was kept for a pod matters only to those of its priority or less', () => {
+  const { queue, next, park } = makeQueue();
+  park('lower', 'Global');
+  park('higher', 'Global', undefined, { priority: 10 });
+  queue.react(touched, 'node1', 5);
+  expect([next(), next()]).toEqual(['lower', undefined]);
 });
 
 test('errors are retried after 1, 2, 4, 8 and then 10 seconds, at the next whole second', () => {

@@ -44,6 +44,37 @@ test('a pod without a node tells why, for the nodes it was not meant for as well
   expect(cluster.events('FailedScheduling').map((event) => event.message)).toEqual([message]);
 });
 
+test('a node that joins is counted in the message of a pod that waits for another', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  cluster.createPod('first', { ...onNode('node2'), ...requests('3') });
+  cluster.rest();
+  cluster.createPod('second', { ...onNode('node2'), ...requests('3') });
+  cluster.rest();
+  cluster.addNode({ name: 'node4' });
+  cluster.rest();
+  expect(messageOf(cluster, 'second')).toMatch(/^0\/4 nodes are available: 1 Insufficient cpu, 3 node\(s\)/);
+});
+
+test('pods of a Deployment prefer nodes without one of their own', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  // Requests in the other direction: by free room alone all three would go to node1.
+  for (const node of ['node2', 'node3']) cluster.createPod(`on-${node}`, { ...onNode(node), ...requests('300m') });
+  cluster.rest();
+  cluster.user.create('deployments', 'default', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'web:v1' }] } },
+    },
+  });
+  cluster.rest();
+  const pods = [...cluster.server.objects('pods')].filter(({ metadata }) => metadata.labels?.app === 'web');
+  expect(pods.map(({ spec }) => spec.nodeName).sort()).toEqual(['node1', 'node2', 'node3']);
+});
+
 test('a waiting pod is bound as soon as the pod that was in its way is gone', () => {
   const cluster = new TestCluster({ nodes: NODES });
   cluster.createPod('first', { ...onNode('node2'), ...requests('3') });
@@ -67,6 +98,24 @@ test('a pod of higher priority takes the place of another, which is told', () =>
   cluster.rest();
   expect([cluster.pod('ordinary'), cluster.pod('critical')?.spec.nodeName]).toEqual([undefined, 'node2']);
   expect(cluster.events('Preempted').map(({ involvedObject }) => involvedObject.name)).toEqual(['ordinary']);
+});
+
+test('of two pods that drive out each other’s company the first still finds it, and the second waits', () => {
+  const zone = { 'topology.kubernetes.io/zone': 'a' };
+  const cluster = new TestCluster({ nodes: ['node1', 'node2'].map((name) => ({ name, labels: zone })) });
+  for (const node of ['node1', 'node2']) {
+    cluster.createPod(`web-${node}`, { ...onNode(node), ...requests('4') }, { tier: 'web' });
+  }
+  cluster.rest();
+  const term = { topologyKey: 'topology.kubernetes.io/zone', labelSelector: { matchLabels: { tier: 'web' } } };
+  const podAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
+  for (const node of ['node1', 'node2']) {
+    const affinity = { ...onNode(node).affinity, podAffinity };
+    cluster.createPod(node, { affinity, ...requests('1'), priorityClassName: 'system-node-critical' });
+  }
+  cluster.rest();
+  expect([cluster.pod('node1')?.spec.nodeName, cluster.pod('node2')?.spec.nodeName]).toEqual(['node1', undefined]);
+  expect(messageOf(cluster, 'node2')).toContain("1 node(s) didn't match pod affinity rules");
 });
 
 test('a pod that must not preempt says so', () => {

@@ -2,19 +2,21 @@
  * Gives every pending pod a node, or says why it cannot. Watches pods, nodes and disruption budgets; writes bindings,
  * the PodScheduled condition and events. Upstream: pkg/scheduler/schedule_one.go and eventhandlers.go, v1.36.
  */
-import type { Pod, PodCondition } from '../api/core';
+import type { Pod } from '../api/core';
 import { type ApiError, isApiError } from '../api/errors';
 import { keyOf } from '../api/meta';
-import { isPodTerminal, podCondition } from '../api/pod-conditions';
+import { isPodTerminal } from '../api/pod-conditions';
 import type { Timer } from '../kernel/event-loop';
 import type { Actor, ActorContext } from '../machinery/actor';
 import { Diagnosis } from './diagnosis';
 import { chooseNode, findNodesThatFit, judgeNode, prepareFilters, type SearchPosition } from './find-nodes';
-import { NodeCache, type NodeInfo } from './node-info';
-import { Nominations } from './nominations';
+import { hasSchedulingChange, NodeCache, type NodeInfo } from './node-info';
+import { Nominations, priorityOf } from './nominations';
+import { PodReports } from './pod-reports';
 import { type Candidate, preempt } from './preemption';
 import { type QueuedPod, SchedulingQueue } from './queue';
 import { PLUGINS } from './registry';
+import { surroundingsFrom } from './surroundings';
 
 export interface SchedulerOptions {
   /** From the moment the scheduler hears of a pod until it tries it. Default 5 ms. */
@@ -23,7 +25,11 @@ export interface SchedulerOptions {
 
 const DEFAULT_DELAY_MS = 5;
 const SCHEDULER_NAME = 'default-scheduler';
-const MAX_NOTE_LENGTH = 1024;
+/**
+ * An attempt that makes room ends with requests, and the next pod waits for them. Long enough that the end of a victim is
+ * acted upon before the next preemptor's victim ends: the first may still count on the company of the second.
+ */
+const AFTER_PREEMPTION_MS = 10;
 /** The plug-in for dynamic resources always says this after a failed attempt, since no pod here has claims. */
 const NO_CLAIMS = 'no new claims to deallocate';
 
@@ -42,7 +48,8 @@ class Scheduler implements Actor {
   readonly name = 'scheduler';
   readonly #context: ActorContext;
   readonly #delayMs: number;
-  readonly #nodes = new NodeCache();
+  readonly #reports: PodReports;
+  readonly #nodes: NodeCache;
   readonly #nominations = new Nominations();
   readonly #queue: SchedulingQueue;
   readonly #position: SearchPosition = { next: 0 };
@@ -51,7 +58,10 @@ class Scheduler implements Actor {
   constructor(context: ActorContext, delayMs: number) {
     this.#context = context;
     this.#delayMs = delayMs;
-    this.#queue = new SchedulingQueue(context.loop, PLUGINS, () => this.#wake());
+    this.#reports = new PodReports(context);
+    const surroundings = surroundingsFrom(context.informers);
+    this.#nodes = new NodeCache(surroundings);
+    this.#queue = new SchedulingQueue(context.loop, PLUGINS, () => this.#wake(), surroundings);
     this.#watch();
   }
 
@@ -69,7 +79,10 @@ class Scheduler implements Actor {
       },
       updated: (before, node) => {
         this.#nodes.setNode(node);
-        this.#queue.react({ kind: 'node-updated', before, node }, node.metadata.name);
+        // SCHED-QUEUE-09: a heartbeat is no event.
+        if (hasSchedulingChange(before, node)) {
+          this.#queue.react({ kind: 'node-updated', before, node }, node.metadata.name);
+        }
       },
       deleted: (node) => {
         this.#nodes.removeNode(node.metadata.name);
@@ -92,9 +105,14 @@ class Scheduler implements Actor {
   }
 
   #observeAssigned(before: Pod | undefined, pod: Pod): void {
-    const isSame = before?.spec === pod.spec && before.metadata.labels === pod.metadata.labels;
-    if (isSame) return;
     const nodeName = pod.spec.nodeName as string;
+    const isSame = before?.spec === pod.spec && before.metadata.labels === pod.metadata.labels;
+    if (isSame) {
+      if (before.metadata.deletionTimestamp === pod.metadata.deletionTimestamp) return;
+      this.#nodes.markTerminating(pod);
+      this.#queue.touch(nodeName);
+      return;
+    }
     this.#queue.delete(pod.metadata.uid);
     this.#nominations.set(pod, undefined);
     this.#nodes.setPod(pod, nodeName);
@@ -104,8 +122,10 @@ class Scheduler implements Actor {
 
   #observePending(before: Pod | undefined, pod: Pod): void {
     if (this.#nodes.nodeOf(pod.metadata.uid) !== undefined) return;
-    if (pod.status.nominatedNodeName || before?.status.nominatedNodeName) {
-      this.#nominations.set(pod, pod.status.nominatedNodeName);
+    const nominatedBefore = before?.status.nominatedNodeName;
+    if (pod.status.nominatedNodeName || nominatedBefore) this.#nominations.set(pod, pod.status.nominatedNodeName);
+    if (before && nominatedBefore && nominatedBefore !== pod.status.nominatedNodeName) {
+      this.#reactToFreedNomination(before, nominatedBefore);
     }
     if (before) this.#queue.update(before, pod);
     else this.#queue.add(pod);
@@ -113,38 +133,51 @@ class Scheduler implements Actor {
 
   #observeGone(pod: Pod): void {
     this.#queue.delete(pod.metadata.uid);
-    // SCHED-QUEUE-10: a nominated pod that goes frees what was kept for it.
-    const nodeName = this.#nodes.nodeOf(pod.metadata.uid) ?? this.#nominations.nodeOf(pod);
+    const nodeName = this.#nodes.nodeOf(pod.metadata.uid);
+    const nominatedNode = this.#nominations.nodeOf(pod);
     this.#nominations.set(pod, undefined);
-    if (nodeName === undefined) return;
-    this.#nodes.removePod(pod);
-    this.#queue.react({ kind: 'assigned-pod-deleted', pod }, nodeName);
+    if (nodeName !== undefined) {
+      this.#nodes.removePod(pod);
+      this.#queue.react({ kind: 'assigned-pod-deleted', pod }, nodeName);
+    } else if (nominatedNode !== undefined) {
+      this.#reactToFreedNomination(pod, nominatedNode);
+    }
   }
 
-  #wake(): void {
-    this.#work ??= this.#context.loop.schedule(this.#delayMs, this.name, 'scheduling queue', () => {
+  // SCHED-QUEUE-10: what was kept for a nominated pod is free for those that had to respect it.
+  #reactToFreedNomination(pod: Pod, nodeName: string): void {
+    this.#queue.react({ kind: 'assigned-pod-deleted', pod }, nodeName, priorityOf(pod));
+  }
+
+  #wake(delayMs = this.#delayMs): void {
+    this.#work ??= this.#context.loop.schedule(delayMs, this.name, 'scheduling queue', () => {
       this.#work = undefined;
-      for (let queued = this.#queue.pop(); queued; queued = this.#queue.pop()) this.#scheduleOne(queued);
+      for (let queued = this.#queue.pop(); queued; queued = this.#queue.pop()) {
+        if (!this.#scheduleOne(queued)) continue;
+        this.#wake(AFTER_PREEMPTION_MS);
+        return;
+      }
     });
   }
 
-  // SCHED-FLOW-03
-  #scheduleOne(queued: QueuedPod): void {
+  /** True if room is being made for the pod (SCHED-FLOW-03). */
+  #scheduleOne(queued: QueuedPod): boolean {
     const { pod } = queued;
     if (pod.metadata.deletionTimestamp) {
       this.#queue.done(queued);
-      this.#note(pod, `skip schedule deleting pod: ${keyOf(pod)}`);
-      return;
+      this.#reports.note(pod, `skip schedule deleting pod: ${keyOf(pod)}`);
+      return false;
     }
     if (this.#nodes.count === 0) {
       // SCHED-FLOW-04
-      this.#reportFailure(pod, 'Unschedulable', 'no nodes available to schedule pods', '');
+      this.#reports.reportFailure(pod, 'Unschedulable', 'no nodes available to schedule pods', '');
       this.#queue.retryLater(queued, { background: true });
-      return;
+      return false;
     }
     const { chosen, diagnosis } = this.#findNode(pod);
-    if (chosen) this.#bind(queued, chosen.name);
-    else this.#fail(queued, diagnosis);
+    if (!chosen) return this.#fail(queued, diagnosis);
+    this.#bind(queued, chosen.name);
+    return false;
   }
 
   #findNode(pod: Pod): { readonly chosen: NodeInfo | undefined; readonly diagnosis: Diagnosis } {
@@ -197,11 +230,12 @@ class Scheduler implements Actor {
       this.#queue.done(queued);
       return;
     }
-    this.#reportFailure(queued.pod, 'SchedulerError', error.message, '');
+    this.#reports.reportFailure(queued.pod, 'SchedulerError', error.message, '');
     this.#queue.retryLater(queued);
   }
 
-  #fail(queued: QueuedPod, diagnosis: Diagnosis): void {
+  /** True if room is being made. */
+  #fail(queued: QueuedPod, diagnosis: Diagnosis): boolean {
     const { pod } = queued;
     const result = preempt({
       pod,
@@ -219,10 +253,12 @@ class Scheduler implements Actor {
     const isWaiting = 'text' in result && result.text.startsWith('not eligible due to a terminating');
     const nominatedNode = candidate?.nodeName ?? (isWaiting ? (this.#nominations.nodeOf(pod) ?? '') : '');
     this.#nominations.set(pod, nominatedNode || undefined);
+    if (nominatedNode) this.#queue.touch(nominatedNode);
     const after = 'text' in result ? `${NO_CLAIMS}, preemption: ${result.text}` : '';
     const onlyNode = targetOf(pod);
     this.#queue.park(queued, diagnosis.plugins, onlyNode);
-    this.#reportFailure(pod, 'Unschedulable', diagnosis.describe(after), nominatedNode);
+    this.#reports.reportFailure(pod, 'Unschedulable', diagnosis.describe(after), nominatedNode);
+    return candidate !== undefined;
   }
 
   // SCHED-PREEMPT-06
@@ -230,12 +266,12 @@ class Scheduler implements Actor {
     const { client, recorder } = this.#context;
     for (const rival of this.#nominations.below(pod, nodeName)) {
       this.#nominations.set(rival, undefined);
-      this.#writeStatus(rival, undefined, '');
+      this.#reports.writeStatus(rival, undefined, '');
     }
     for (const victim of victims) {
       if (victim.metadata.deletionTimestamp) continue;
       const { namespace = '', name } = victim.metadata;
-      this.#writeStatus(victim, {
+      this.#reports.writeStatus(victim, {
         type: 'DisruptionTarget',
         status: 'True',
         reason: 'PreemptionByScheduler',
@@ -250,65 +286,6 @@ class Scheduler implements Actor {
       recorder.record(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${nodeName}`);
     }
   }
-
-  // SCHED-MSG-05
-  #reportFailure(pod: Pod, reason: string, message: string, nominatedNode: string): void {
-    this.#note(pod, message);
-    this.#writeStatus(pod, { type: 'PodScheduled', status: 'False', reason, message }, nominatedNode);
-  }
-
-  #note(pod: Pod, message: string): void {
-    const note = message.length > MAX_NOTE_LENGTH ? `${message.slice(0, MAX_NOTE_LENGTH - 4)} ...` : message;
-    this.#context.recorder.record(pod, 'Warning', 'FailedScheduling', note);
-  }
-
-  /** Writes one condition and the nomination, if that changes anything. Refusals are left to the next attempt. */
-  #writeStatus(pod: Pod, condition: PodCondition | undefined, nominatedNode?: string): void {
-    const { client, loop } = this.#context;
-    const { namespace = '', name, uid } = pod.metadata;
-    try {
-      const current = client.get('pods', namespace, name);
-      if (current.metadata.uid !== uid) return;
-      const { nominatedNodeName, ...kept } = current.status;
-      const nomination = nominatedNode ?? nominatedNodeName ?? '';
-      const conditions = condition ? withCondition(current, condition, loop.clock.now()) : current.status.conditions;
-      if (conditions === current.status.conditions && nomination === (nominatedNodeName ?? '')) return;
-      client.updateStatus('pods', namespace, {
-        ...current,
-        status: {
-          ...kept,
-          ...(conditions ? { conditions } : {}),
-          ...(nomination === '' ? {} : { nominatedNodeName: nomination }),
-        },
-      });
-    } catch (error) {
-      if (!isApiError(error)) throw error;
-    }
-  }
-}
-
-/** The conditions with this one set, or the same array if it says so already. */
-function withCondition(pod: Pod, condition: PodCondition, now: string): readonly PodCondition[] | undefined {
-  const conditions = pod.status.conditions ?? [];
-  const before = podCondition(pod, condition.type);
-  const generation = pod.metadata.generation;
-  if (
-    before?.status === condition.status &&
-    before.reason === condition.reason &&
-    before.message === condition.message &&
-    before.observedGeneration === generation
-  ) {
-    return pod.status.conditions;
-  }
-  const lastTransitionTime =
-    before?.status === condition.status && before.lastTransitionTime ? before.lastTransitionTime : now;
-  const after = {
-    ...condition,
-    lastProbeTime: null,
-    lastTransitionTime,
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-  };
-  return before ? conditions.map((other) => (other === before ? after : other)) : [...conditions, after];
 }
 
 /** The one node that a pod names by its affinity, as daemon pods do. */

@@ -3,7 +3,7 @@
  * Upstream: staging/src/k8s.io/endpointslice/utils.go, podToEndpoint, getEndpointPorts, FindPort, v1.36.
  */
 import type { Container, Node, Pod, Service, ServicePort } from '../../api/core';
-import type { Endpoint, EndpointPort } from '../../api/discovery';
+import type { Endpoint, EndpointHints, EndpointPort } from '../../api/discovery';
 import { isPodReady, isPodTerminal } from '../../api/pod-conditions';
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
@@ -30,6 +30,7 @@ export function makeEndpoint(pod: Pod, address: string, service: Service, node: 
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
   const { hostname, subdomain, nodeName } = pod.spec;
   const zone = node?.metadata.labels?.[ZONE_LABEL];
+  const hints = ready ? hintsFor(service, nodeName, zone) : undefined;
   return {
     addresses: [address],
     conditions: { ready, serving, terminating },
@@ -37,7 +38,22 @@ export function makeEndpoint(pod: Pod, address: string, service: Service, node: 
     targetRef: { kind: 'Pod', ...(namespace ? { namespace } : {}), name, uid },
     ...(nodeName ? { nodeName } : {}),
     ...(zone ? { zone } : {}),
+    ...(hints ? { hints } : {}),
   };
+}
+
+/** Only ready endpoints carry hints (SVC-14). Upstream: endpointslice/trafficdist/trafficdist.go. */
+function hintsFor({ spec }: Service, node: string | undefined, zone: string | undefined): EndpointHints | undefined {
+  const forZones = zone ? { forZones: [{ name: zone }] } : undefined;
+  switch (spec.trafficDistribution) {
+    case 'PreferClose':
+    case 'PreferSameZone':
+      return forZones;
+    case 'PreferSameNode':
+      return node ? { ...forZones, forNodes: [{ name: node }] } : forZones;
+    default:
+      return undefined;
+  }
 }
 
 /** The ports under which this pod answers for the Service (SVC-05); a named port it does not have is left out. */

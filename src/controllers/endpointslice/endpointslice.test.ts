@@ -71,6 +71,24 @@ test('an endpoint tells where its pod is', () => {
   ]);
 });
 
+test('hints follow the traffic distribution of the Service, and a zone that a node does not have', () => {
+  const cluster = makeCluster();
+  createService(cluster, { trafficDistribution: 'PreferSameNode' });
+  cluster.createPod('one', { nodeName: 'node1' }, AGENT);
+  cluster.createPod('two', { nodeName: 'node2' }, AGENT);
+  cluster.rest();
+  const hints = () => new Map(endpoints(cluster).map(({ nodeName, hints }) => [nodeName, hints]));
+  expect(hints().get('node1')).toEqual({ forNodes: [{ name: 'node1' }] });
+  expect(hints().get('node2')).toEqual({ forZones: [{ name: 'b' }], forNodes: [{ name: 'node2' }] });
+  const service = cluster.user.get('services', 'default', 'agents');
+  cluster.user.update('services', 'default', {
+    ...service,
+    spec: { ...service.spec, trafficDistribution: 'PreferSameZone' },
+  });
+  cluster.rest();
+  expect([hints().get('node1'), hints().get('node2')]).toEqual([undefined, { forZones: [{ name: 'b' }] }]);
+});
+
 test('a pod is absent, then listed, then terminating, then absent again', () => {
   const cluster = makeCluster();
   createService(cluster, {});

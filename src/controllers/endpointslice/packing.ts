@@ -152,8 +152,15 @@ function isSameEndpoint(a: Endpoint, b: Endpoint): boolean {
     a.conditions?.terminating === b.conditions?.terminating &&
     a.nodeName === b.nodeName &&
     a.zone === b.zone &&
+    hintKey(a) === hintKey(b) &&
     a.targetRef?.uid === b.targetRef?.uid
   );
+}
+
+function hintKey({ hints }: Endpoint): string {
+  if (!hints) return '';
+  const names = (list: readonly { readonly name: string }[] = []) => list.map(({ name }) => name).join();
+  return `${names(hints.forZones)} ${names(hints.forNodes)}`;
 }
 
 function hasSameLabels(a: Readonly<Record<string, string>> | undefined, b: Readonly<Record<string, string>>): boolean {

@@ -1,7 +1,7 @@
 /**
  * Keeps the taints of nodes in line with their conditions, and speaks for nodes whose kubelet is silent.
  *   in: nodes (conditions, cordon), leases of silent kubelets, pods by node
- *   decisions: taints.ts (which taints), zones.ts (how fast), silence.ts (when a node counts as unreachable)
+ *   decisions: taints.ts (which taints), zones.ts and zone-queues.ts (how fast), silence.ts (when a node is unreachable)
  *   out: taints and labels of nodes, Unknown conditions, pods marked not ready, events
  * Upstream: pkg/controller/nodelifecycle/node_lifecycle_controller.go, v1.36.
  */
@@ -12,7 +12,15 @@ import type { Actor, ActorContext } from '../../machinery/actor';
 import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
 import { indexPodsByNode, PODS_BY_NODE } from '../pods-by-node';
-import { nextPassMs, notReadyConditions, overdueAtMs, unknownConditions } from './silence';
+import {
+  LEASE_NAMESPACE,
+  neverReportedAtMs,
+  nextPassMs,
+  notReadyConditions,
+  overdueAfterMs,
+  overdueAtMs,
+  unknownConditions,
+} from './silence';
 import {
   alignNoScheduleTaints,
   evictingKeyFor,
@@ -20,6 +28,7 @@ import {
   readyNodeCondition,
   replaceEvictingTaint,
 } from './taints';
+import { ZoneQueues } from './zone-queues';
 import { Zones, zoneOf } from './zones';
 
 const NAME = 'node-controller';
@@ -34,24 +43,21 @@ export function startNodeLifecycleController(context: ActorContext): Actor {
   return new NodeLifecycleController(context);
 }
 
-interface ZoneQueue {
-  readonly nodes: Set<string>;
-  /** When the next node may be tainted. */
-  freeAtMs: number;
-  timer: Timer | undefined;
-}
-
 class NodeLifecycleController implements Actor {
   readonly name = NAME;
   readonly #context: ActorContext;
   readonly #nodes;
   readonly #pods;
+  readonly #leases;
   readonly #queue: WorkQueue;
   readonly #zones = new Zones();
-  readonly #zoneQueues = new Map<string, ZoneQueue>();
+  readonly #zoneQueues: ZoneQueues;
   /** Nodes that are not ready, or have a NoExecute taint from when they were not. */
   readonly #suspects = new Set<string>();
   readonly #overdue = new Map<string, Timer>();
+  /** Nodes of which some pod could not be marked as not ready. */
+  readonly #unmarked = new Set<string>();
+  #wereAllDisrupted = false;
   #pass: Timer | undefined;
 
   constructor(context: ActorContext) {
@@ -59,7 +65,12 @@ class NodeLifecycleController implements Actor {
     const { informers } = context;
     this.#nodes = informers.informer('nodes');
     this.#pods = informers.informer('pods');
+    this.#leases = informers.informer('leases');
     indexPodsByNode(this.#pods);
+    this.#zoneQueues = new ZoneQueues(context.loop, NAME, (name) => {
+      const node = this.#nodes.get(name);
+      if (node) this.#swapEvictingTaint(name, evictingKeyFor(node));
+    });
     this.#queue = createReconcileQueue(context, NAME, (name) => this.#alignNode(name));
     this.#nodes.addHandlers({
       added: (node) => {
@@ -69,10 +80,14 @@ class NodeLifecycleController implements Actor {
       updated: (before, node) => this.#observe(before, node),
       deleted: (node) => this.#forget(node),
     });
-    informers.informer('leases').addHandlers({
+    this.#pods.addHandlers({
+      added: (pod) => this.#observePod(undefined, pod),
+      updated: (before, pod) => this.#observePod(before, pod),
+    });
+    this.#leases.addHandlers({
       added: (lease) => this.#expectSilence(lease.metadata.name, overdueAtMs(lease)),
       updated: (_before, lease) => this.#expectSilence(lease.metadata.name, overdueAtMs(lease)),
-      deleted: (lease) => this.#cancelSilence(lease.metadata.name),
+      deleted: (lease) => this.#endSilence(lease.metadata.name),
     });
   }
 
@@ -80,7 +95,7 @@ class NodeLifecycleController implements Actor {
     this.#queue.stop();
     this.#pass?.cancel();
     for (const timer of this.#overdue.values()) timer.cancel();
-    for (const { timer } of this.#zoneQueues.values()) timer?.cancel();
+    this.#zoneQueues.stop();
   }
 
   #report(node: Node, reason: string, what: string): void {
@@ -94,6 +109,7 @@ class NodeLifecycleController implements Actor {
       before.metadata.labels === node.metadata.labels;
     if (isSame) return;
     const { name } = node.metadata;
+    if (!before && !readyNodeCondition(node)) this.#expectSilence(name, neverReportedAtMs(node)); // NODE-COND-02
     if (alignNoScheduleTaints(node, '') !== node.spec.taints || oldLabels(node)) this.#queue.add(name);
     const zoneChanged = this.#zones.observe(before, node);
     if (evictingKeyFor(node) !== undefined || evictingKeysOf(node).length > 0) this.#suspects.add(name);
@@ -102,13 +118,24 @@ class NodeLifecycleController implements Actor {
     if (this.#suspects.size > 0 && (zoneChanged || this.#suspects.has(name))) this.#armPass();
   }
 
+  // NODE-DEL-01: its pods are left to others.
   #forget(node: Node): void {
     const { name } = node.metadata;
     this.#report(node, 'RemovingNode', `Removing Node ${name} from Controller`);
     this.#zones.observe(node, undefined);
     this.#suspects.delete(name);
     this.#cancelSilence(name);
-    for (const { nodes } of this.#zoneQueues.values()) nodes.delete(name);
+    this.#unmarked.delete(name);
+    this.#zoneQueues.remove(name);
+  }
+
+  // NODE-POD-02: a pod that comes to a node which is known not to be ready.
+  #observePod(before: Pod | undefined, pod: Pod): void {
+    const { nodeName } = pod.spec;
+    if (this.#suspects.size === 0 || !nodeName || before?.spec.nodeName === nodeName) return;
+    const node = this.#nodes.get(nodeName);
+    const ready = node && readyNodeCondition(node);
+    if (ready && ready.status !== 'True') this.#markNotReady(pod);
   }
 
   /** NoSchedule taints follow the conditions at once (NODE-TAINT-01). */
@@ -142,50 +169,29 @@ class NodeLifecycleController implements Actor {
   // NODE-TAINT-02, NODE-ZONE-03
   #monitor(): void {
     const allDisrupted = this.#zones.areAllDisrupted;
+    if (this.#wereAllDisrupted && !allDisrupted) this.#grantTime();
+    this.#wereAllDisrupted = allDisrupted;
     for (const name of [...this.#suspects].sort()) {
       const node = this.#nodes.get(name);
       if (!node) continue;
       const wanted = allDisrupted ? undefined : evictingKeyFor(node);
       const present = evictingKeysOf(node);
-      const queued = this.#queueOf(zoneOf(node)).nodes;
       if (wanted === undefined) {
-        queued.delete(name);
+        this.#zoneQueues.remove(name);
         if (present.length > 0) this.#swapEvictingTaint(name, undefined);
       } else if (!present.includes(wanted)) {
         if (present.length > 0) this.#swapEvictingTaint(name, wanted);
-        else queued.add(name);
+        else this.#zoneQueues.add(zoneOf(node), name);
       }
     }
-    for (const [zone, queue] of this.#zoneQueues) this.#drain(zone, queue);
+    this.#zoneQueues.limit((zone) => this.#zones.intervalMs(zone));
+    for (const name of this.#unmarked) this.#markPodsOf(name);
   }
 
-  #queueOf(zone: string): ZoneQueue {
-    let queue = this.#zoneQueues.get(zone);
-    if (!queue) {
-      queue = { nodes: new Set(), freeAtMs: 0, timer: undefined };
-      this.#zoneQueues.set(zone, queue);
-    }
-    return queue;
-  }
-
-  // NODE-TAINT-03: the first node at once, then one per interval.
-  #drain(zone: string, queue: ZoneQueue): void {
-    queue.timer?.cancel();
-    queue.timer = undefined;
-    const { clock } = this.#context.loop;
-    const intervalMs = this.#zones.intervalMs(zone);
-    const [name] = queue.nodes;
-    if (name === undefined || intervalMs === undefined) return;
-    if (clock.nowMs >= queue.freeAtMs) {
-      queue.freeAtMs = clock.nowMs + intervalMs;
-      queue.nodes.delete(name);
-      const node = this.#nodes.get(name);
-      if (node) this.#swapEvictingTaint(name, evictingKeyFor(node));
-      if (queue.nodes.size === 0) return;
-    }
-    queue.timer = this.#context.loop.schedule(queue.freeAtMs - clock.nowMs, NAME, `zone ${zone}`, () =>
-      this.#drain(zone, queue),
-    );
+  /** The network between us and all nodes may have been the trouble: every silent node gets its whole time again. */
+  #grantTime(): void {
+    const { nowMs } = this.#context.loop.clock;
+    for (const name of [...this.#overdue.keys()]) this.#expectSilence(name, overdueAfterMs(nowMs));
   }
 
   #swapEvictingTaint(name: string, key: string | undefined): void {
@@ -209,6 +215,13 @@ class NodeLifecycleController implements Actor {
     this.#overdue.set(name, loop.schedule(dueMs - loop.clock.nowMs, NAME, name, declare, BACKGROUND));
   }
 
+  /** The kubelet is back; one that has never reported anything still has to. */
+  #endSilence(name: string): void {
+    this.#cancelSilence(name);
+    const node = this.#nodes.get(name);
+    if (node && !readyNodeCondition(node)) this.#expectSilence(name, neverReportedAtMs(node));
+  }
+
   #cancelSilence(name: string): void {
     this.#overdue.get(name)?.cancel();
     this.#overdue.delete(name);
@@ -219,13 +232,28 @@ class NodeLifecycleController implements Actor {
     const { client, loop, recorder } = this.#context;
     this.#ignoreMissing(() => {
       const node = client.get('nodes', '', name);
-      const wasReady = readyNodeCondition(node)?.status === 'True';
+      const ready = readyNodeCondition(node);
+      // Waited for its first report, which has come meanwhile.
+      if (ready && !this.#leases.get(`${LEASE_NAMESPACE}/${name}`)) return;
+      const wasReady = ready?.status === 'True';
       const conditions = unknownConditions(node, loop.clock.now());
       client.updateStatus('nodes', '', { ...node, status: { ...node.status, conditions } });
       if (!wasReady) return;
       recorder.record(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
-      for (const pod of this.#pods.byIndex(PODS_BY_NODE, name).values()) this.#markNotReady(pod);
+      this.#markPodsOf(name);
     }, name);
+  }
+
+  /** Goes on in the next pass if the API server refuses. */
+  #markPodsOf(name: string): void {
+    this.#unmarked.delete(name);
+    try {
+      for (const pod of this.#pods.byIndex(PODS_BY_NODE, name).values()) this.#markNotReady(pod);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#unmarked.add(name);
+      this.#armPass();
+    }
   }
 
   // NODE-POD-01

@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { expect } from 'expect';
+import { ApiError } from '../../api/errors';
 import { isPodReady } from '../../api/pod-conditions';
 import { TestCluster } from '../test-cluster';
 
@@ -105,4 +106,77 @@ test('a pressure condition becomes a NoSchedule taint', () => {
   cluster.user.updateStatus('nodes', '', { ...node, status: { ...node.status, conditions } });
   cluster.rest();
   expect(cluster.taints('node1')).toEqual(['node.kubernetes.io/disk-pressure:NoSchedule']);
+});
+
+// NODE-COND-02: 60 s for a node that has never said whether it is ready.
+test('a node that never reports anything is Unknown after a minute', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  cluster.kubelet.setRunning('mute', false);
+  cluster.user.create('nodes', '', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'mute' } });
+  cluster.pass(59);
+  expect(cluster.conditions(cluster.node('mute'))).toEqual([]);
+  cluster.pass(10);
+  expect(cluster.node('mute').status.conditions?.map(({ type, status, reason }) => [type, status, reason])).toEqual(
+    ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) => [
+      type,
+      'Unknown',
+      'NodeStatusNeverUpdated',
+    ]),
+  );
+});
+
+// NODE-POD-01: failures are retried in later passes.
+test('a pod that could not be marked not ready is marked in a later pass', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  cluster.createPod('web', { nodeName: 'node2' });
+  cluster.rest();
+  let refusals = 1;
+  cluster.server.interceptRequests(({ verb, resource }) =>
+    verb === 'updateStatus' && resource === 'pods' && refusals-- > 0 ? new ApiError('InternalError', 'no') : undefined,
+  );
+  cluster.kubelet.setRunning('node2', false);
+  cluster.pass(58.5);
+  expect([refusals, isPodReady(cluster.pod('web') as never)]).toEqual([0, true]);
+  cluster.pass(5);
+  expect(isPodReady(cluster.pod('web') as never)).toBe(false);
+});
+
+// NODE-ZONE-02: no NoExecute taints while most of a small zone is not ready.
+test('in a small zone that is mostly lost no further node is tainted NoExecute', () => {
+  const nodes = Array.from({ length: 5 }, (_, index) => ({ name: `node${index}` }));
+  const cluster = new TestCluster({ nodes });
+  for (const { name } of nodes.slice(0, 3)) cluster.kubelet.setNodeReady(name, 'False');
+  cluster.pass(60);
+  const tainted = () => nodes.filter(({ name }) => cluster.taints(name).includes(`${NOT_READY}:NoExecute`)).length;
+  expect(tainted()).toBe(0);
+  cluster.kubelet.setNodeReady('node0', 'True');
+  cluster.pass(60);
+  expect(tainted()).toBe(2);
+});
+
+// NODE-TAINT-05
+test('a node that joins before it is ready is tainted from the start, and free once it is', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  cluster.addNode({ name: 'late', ready: false });
+  cluster.pass(0.1);
+  expect(cluster.taints('late')).toEqual([`${NOT_READY}:NoSchedule`]);
+  cluster.pass(6);
+  expect(cluster.taints('late')).toEqual([`${NOT_READY}:NoExecute`, `${NOT_READY}:NoSchedule`]);
+  cluster.kubelet.setNodeReady('late', 'True');
+  cluster.pass(0.1);
+  expect(cluster.taints('late')).toEqual([`${NOT_READY}:NoExecute`]);
+  cluster.pass(5);
+  expect(cluster.taints('late')).toEqual([]);
+});
+
+// NODE-ZONE-03: nobody is tainted NoExecute while all are lost; with the first that is back it begins.
+test('when the first of all lost nodes is back, the others are tainted NoExecute', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  for (const { name } of NODES) cluster.kubelet.setNodeReady(name, 'False');
+  cluster.pass(30);
+  expect(cluster.taints('node2')).toEqual([`${NOT_READY}:NoSchedule`]);
+  cluster.kubelet.setNodeReady('node1', 'True');
+  cluster.pass(30);
+  expect(cluster.taints('node2')).toContain(`${NOT_READY}:NoExecute`);
+  expect(cluster.taints('node1')).toEqual([]);
 });

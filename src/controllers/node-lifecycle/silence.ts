@@ -9,16 +9,31 @@ import { EPOCH_MS } from '../../kernel/clock';
 // TIME-NODE-04, TIME-NODE-05
 const MONITOR_PERIOD_MS = 5000;
 const GRACE_MS = 50_000;
+const STARTUP_GRACE_MS = 60_000;
 
 const WATCHED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const;
 
-/** The instant at which the monitor loop finds the node overdue (NODE-COND-03), in milliseconds since the Unix epoch. */
+export const LEASE_NAMESPACE = 'kube-node-lease';
+
+/** The instant at which the monitor loop finds the node overdue (NODE-COND-01, NODE-COND-03), in milliseconds since the Unix epoch. */
 export function overdueAtMs(lease: KubernetesObject): number {
   const renewTime = (lease as { readonly spec?: { readonly renewTime?: string } }).spec?.renewTime;
-  const renewedMs = renewTime ? Date.parse(renewTime) : Date.parse(lease.metadata.creationTimestamp);
+  return overdueAfterMs(renewTime ? Date.parse(renewTime) : Date.parse(lease.metadata.creationTimestamp));
+}
+
+/** The same for a sign of life at the instant `renewedMs`. */
+export function overdueAfterMs(renewedMs: number): number {
   // The tick that saw the renewal, then the first one strictly later than the grace period.
-  const seenMs = EPOCH_MS + Math.ceil((renewedMs - EPOCH_MS) / MONITOR_PERIOD_MS) * MONITOR_PERIOD_MS;
-  return seenMs + GRACE_MS + MONITOR_PERIOD_MS;
+  return atOrAfterPassMs(renewedMs) + GRACE_MS + MONITOR_PERIOD_MS;
+}
+
+/** The instant at which a node is overdue that has never said whether it is ready (NODE-COND-02). */
+export function neverReportedAtMs({ metadata }: Node): number {
+  return nextPassMs(Date.parse(metadata.creationTimestamp) + STARTUP_GRACE_MS);
+}
+
+function atOrAfterPassMs(atMs: number): number {
+  return EPOCH_MS + Math.ceil((atMs - EPOCH_MS) / MONITOR_PERIOD_MS) * MONITOR_PERIOD_MS;
 }
 
 /** The instant of the next pass of the monitor loop. */

@@ -30,6 +30,8 @@ class TaintEvictionController implements Actor {
   readonly #taints = new Map<string, readonly Taint[]>();
   /** Pods that will be deleted, by key. */
   readonly #pending = new Map<string, Timer>();
+  /** Pods that were deleted and are still there, by uid: once is enough. */
+  readonly #evicted = new Set<string>();
 
   constructor(context: ActorContext) {
     this.#context = context;
@@ -38,7 +40,10 @@ class TaintEvictionController implements Actor {
     this.#pods.addHandlers({
       added: (pod) => this.#observePod(undefined, pod),
       updated: (before, pod) => this.#observePod(before, pod),
-      deleted: (pod) => this.#cancel(pod),
+      deleted: (pod) => {
+        this.#cancel(pod);
+        this.#evicted.delete(pod.metadata.uid);
+      },
     });
     context.informers.informer('nodes').addHandlers({
       added: (node) => this.#observeNode(undefined, node),
@@ -75,14 +80,15 @@ class TaintEvictionController implements Actor {
   #judge(pod: Pod, taints: readonly Taint[]): void {
     if (taints.length === 0) {
       this.#cancel(pod);
+      this.#evicted.delete(pod.metadata.uid);
       return;
     }
+    if (this.#evicted.has(pod.metadata.uid)) return;
     let shortestMs = Number.POSITIVE_INFINITY;
     for (const taint of taints) {
       const used = (pod.spec.tolerations ?? NO_TOLERATIONS).find((toleration) => toleratesTaint(toleration, taint));
       if (!used) {
-        this.#pending.get(keyOf(pod))?.cancel();
-        this.#pending.delete(keyOf(pod));
+        this.#cancel(pod);
         this.#evict(pod, 1);
         return;
       }
@@ -129,6 +135,7 @@ class TaintEvictionController implements Actor {
         status: { ...current.status, conditions: [...others, condition] },
       });
       client.delete('pods', namespace, name);
+      this.#evicted.add(uid);
     } catch (error) {
       if (!isApiError(error)) throw error;
       if (error.reason === 'NotFound' || attempt >= RETRIES) return;

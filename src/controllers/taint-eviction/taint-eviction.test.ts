@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { expect } from 'expect';
+import { stopsIn } from '../../api/pod-behaviour';
 import { TestCluster } from '../test-cluster';
 
 const tolerate = (key: string, tolerationSeconds?: number) => ({
@@ -66,4 +67,18 @@ test('the pod says what disrupted it', () => {
   expect(cluster.pod('none')?.status.conditions?.find(({ type }) => type === 'DisruptionTarget')?.reason).toBe(
     'DeletionByTaintManager',
   );
+});
+
+// NODE-EVICT-06
+test('a pod that is still on its way out is not deleted again', () => {
+  const { cluster, setTaints } = makeCluster();
+  cluster.kubelet.behave({ behaviour: stopsIn(20_000) });
+  setTaints('a');
+  cluster.pass(5);
+  setTaints('a', 'c');
+  cluster.pass(5);
+  const about = (name: string) =>
+    cluster.events('TaintManagerEviction').filter(({ involvedObject }) => involvedObject.name === name);
+  expect(about('none').map(({ count }) => count)).toEqual([1]);
+  expect(about('forever')).toHaveLength(1);
 });

@@ -5,9 +5,10 @@
  */
 import type { Node, Pod, PodAffinityTerm } from '../../api/core';
 import { compileSelector } from '../../api/labels';
-import type { LabelSelector } from '../../api/meta';
+import type { LabelSelector, StringMap } from '../../api/meta';
 import { type ClusterEvent, type Rejection, reject, type SchedulerPlugin } from '../framework';
 import type { NodeCache, NodeInfo } from '../node-info';
+import type { Surroundings } from '../surroundings';
 
 const name = 'InterPodAffinity';
 const AFFINITY = reject(name, 'unresolvable', "node(s) didn't match pod affinity rules");
@@ -20,6 +21,14 @@ export const interPodAffinity: SchedulerPlugin = {
   name,
   weight: 2,
   looksAtOneNode: false,
+  events: [
+    'assigned-pod-added',
+    'assigned-pod-updated',
+    'assigned-pod-deleted',
+    'pod-updated',
+    'node-added',
+    'node-updated',
+  ],
   prepare(pod, nodes) {
     const affinity = affinityTerms(pod);
     const antiAffinity = antiAffinityTerms(pod);
@@ -31,21 +40,19 @@ export const interPodAffinity: SchedulerPlugin = {
   mayHelp,
 };
 
+/** The labels of a namespace, or undefined if there is none of that name. */
+type NamespaceLabels = (namespace: string) => StringMap | undefined;
+
 /** True if `other` is one of the pods that a term of `owner` speaks of (SCHED-IPA-01). */
-function selects(term: PodAffinityTerm, owner: Pod, other: Pod): boolean {
+function selects(term: PodAffinityTerm, owner: Pod, other: Pod, labelsOf: NamespaceLabels): boolean {
   const namespace = other.metadata.namespace ?? '';
   const isNamed = term.namespaces?.includes(namespace) === true;
   const unrestricted = !term.namespaces?.length && !term.namespaceSelector;
   const inNamespace =
     isNamed ||
     (unrestricted && namespace === owner.metadata.namespace) ||
-    (term.namespaceSelector !== undefined && compileSelector(term.namespaceSelector)(namespaceLabels(namespace)));
+    (term.namespaceSelector !== undefined && compileSelector(term.namespaceSelector)(labelsOf(namespace)));
   return inNamespace && compileSelector(selectorOf(term, owner))(other.metadata.labels);
-}
-
-/** The label that the API server puts on every namespace; others are not known here. */
-function namespaceLabels(namespace: string): Readonly<Record<string, string>> {
-  return { 'kubernetes.io/metadata.name': namespace };
 }
 
 /** The term's selector with its `matchLabelKeys` filled in from the pod that has the term. */
@@ -102,7 +109,7 @@ class Attempt {
     );
     if (isNear) return true;
     // The first pod of a group may start anywhere.
-    return affinity.every((term) => selects(term, pod, pod)) && !this.#someoneMatches();
+    return affinity.every((term) => this.#selects(term, pod, pod)) && !this.#someoneMatches();
   }
 
   // SCHED-IPA-03
@@ -111,7 +118,7 @@ class Attempt {
       const value = labels[term.topologyKey];
       if (value === undefined) return false;
       return this.#anyPodIn(term.topologyKey, value, `anti-affinity ${index}`, (other) =>
-        selects(term, this.pod, other),
+        this.#selects(term, this.pod, other),
       );
     });
   }
@@ -130,7 +137,7 @@ class Attempt {
     for (const info of this.nodes.domain(key, value)) {
       for (const resident of info.podsWithAffinity.values()) {
         for (const term of antiAffinityTerms(resident)) {
-          if (term.topologyKey === key && selects(term, resident, this.pod)) return true;
+          if (term.topologyKey === key && this.#selects(term, resident, this.pod)) return true;
         }
       }
     }
@@ -138,7 +145,11 @@ class Attempt {
   }
 
   #matchesAll(other: Pod): boolean {
-    return this.affinity.every((term) => selects(term, this.pod, other));
+    return this.affinity.every((term) => this.#selects(term, this.pod, other));
+  }
+
+  #selects(term: PodAffinityTerm, owner: Pod, other: Pod): boolean {
+    return selects(term, owner, other, this.nodes.surroundings.namespaceLabels);
   }
 
   #someoneMatches(): boolean {
@@ -175,6 +186,8 @@ function scorePreferences(pod: Pod, feasible: readonly NodeInfo[], nodes: NodeCa
   const far = pod.spec.affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   const asksOthers = near.length + far.length > 0;
   if (!asksOthers && nodes.withAffinity.size === 0) return undefined;
+  const isMeant = (term: PodAffinityTerm, owner: Pod, other: Pod) =>
+    selects(term, owner, other, nodes.surroundings.namespaceLabels);
   const points = new Map<string, number>();
   const give = (topologyKey: string, at: NodeInfo, weight: number) => {
     const value = at.node?.metadata.labels?.[topologyKey];
@@ -185,20 +198,20 @@ function scorePreferences(pod: Pod, feasible: readonly NodeInfo[], nodes: NodeCa
   for (const info of asksOthers ? nodes.list() : nodes.withAffinity) {
     for (const other of asksOthers ? info.pods.values() : info.podsWithAffinity.values()) {
       for (const { weight, podAffinityTerm: term } of near) {
-        if (selects(term, pod, other)) give(term.topologyKey, info, weight);
+        if (isMeant(term, pod, other)) give(term.topologyKey, info, weight);
       }
       for (const { weight, podAffinityTerm: term } of far) {
-        if (selects(term, pod, other)) give(term.topologyKey, info, -weight);
+        if (isMeant(term, pod, other)) give(term.topologyKey, info, -weight);
       }
       const theirs = other.spec.affinity;
-      for (const term of affinityTerms(other)) if (selects(term, other, pod)) give(term.topologyKey, info, 1);
+      for (const term of affinityTerms(other)) if (isMeant(term, other, pod)) give(term.topologyKey, info, 1);
       for (const { weight, podAffinityTerm: term } of theirs?.podAffinity
         ?.preferredDuringSchedulingIgnoredDuringExecution ?? []) {
-        if (selects(term, other, pod)) give(term.topologyKey, info, weight);
+        if (isMeant(term, other, pod)) give(term.topologyKey, info, weight);
       }
       for (const { weight, podAffinityTerm: term } of theirs?.podAntiAffinity
         ?.preferredDuringSchedulingIgnoredDuringExecution ?? []) {
-        if (selects(term, other, pod)) give(term.topologyKey, info, -weight);
+        if (isMeant(term, other, pod)) give(term.topologyKey, info, -weight);
       }
     }
   }
@@ -214,32 +227,52 @@ function scorePreferences(pod: Pod, feasible: readonly NodeInfo[], nodes: NodeCa
 }
 
 // SCHED-QUEUE-11
-function mayHelp(event: ClusterEvent, pod: Pod): boolean {
+function mayHelp(event: ClusterEvent, pod: Pod, { namespaceLabels }: Surroundings): boolean {
   const near = affinityTerms(pod);
   const far = antiAffinityTerms(pod);
-  const isWanted = (other: Pod) => near.length > 0 && near.every((term) => selects(term, pod, other));
-  const isAvoided = (other: Pod) => far.some((term) => selects(term, pod, other));
-  const avoidsUs = (other: Pod) => antiAffinityTerms(other).some((term) => selects(term, other, pod));
+  const matchesAll = (terms: readonly PodAffinityTerm[], other: Pod) =>
+    terms.length > 0 && terms.every((term) => selects(term, pod, other, namespaceLabels));
+  const avoidsUs = (other: Pod) => antiAffinityTerms(other).some((term) => selects(term, other, pod, namespaceLabels));
   switch (event.kind) {
     case 'assigned-pod-added':
-      return isWanted(event.pod);
+      return matchesAll(near, event.pod);
     case 'assigned-pod-updated':
-      return (isWanted(event.pod) && !isWanted(event.before)) || (isAvoided(event.before) && !isAvoided(event.pod));
-    case 'assigned-pod-deleted':
-      return isAvoided(event.pod) || avoidsUs(event.pod);
-    case 'pod-updated':
-      return event.before.metadata.labels !== event.pod.metadata.labels;
-    case 'node-added':
-      return near.every(({ topologyKey }) => hasLabel(event.node, topologyKey));
-    case 'node-updated':
-      return [...near, ...far].some(
-        ({ topologyKey }) => event.before.metadata.labels?.[topologyKey] !== event.node.metadata.labels?.[topologyKey],
+      return (
+        (matchesAll(near, event.pod) && !matchesAll(near, event.before)) ||
+        (matchesAll(far, event.before) && !matchesAll(far, event.pod))
       );
+    case 'assigned-pod-deleted':
+      return matchesAll(far, event.pod) || avoidsUs(event.pod);
+    case 'pod-updated':
+      return !hasSameLabels(event.before.metadata.labels, event.pod.metadata.labels);
+    case 'node-added':
+      return [...near, ...far].some(({ topologyKey }) => labelOf(event.node, topologyKey) !== undefined);
+    case 'node-updated':
+      return mayMoveDomain(near, far, event.before, event.node);
     default:
       return false;
   }
 }
 
-function hasLabel(node: Node, key: string): boolean {
-  return node.metadata.labels?.[key] !== undefined;
+/** A node that comes into a domain may bring company; one that leaves a domain, or changes it, may take it away. */
+function mayMoveDomain(
+  near: readonly PodAffinityTerm[],
+  far: readonly PodAffinityTerm[],
+  before: Node,
+  after: Node,
+): boolean {
+  const changes = ({ topologyKey }: PodAffinityTerm) => labelOf(before, topologyKey) !== labelOf(after, topologyKey);
+  return (
+    near.some((term) => changes(term) && labelOf(after, term.topologyKey) !== undefined) ||
+    far.some((term) => changes(term) && labelOf(before, term.topologyKey) !== undefined)
+  );
+}
+
+function labelOf(node: Node, key: string): string | undefined {
+  return node.metadata.labels?.[key];
+}
+
+function hasSameLabels(a: StringMap = {}, b: StringMap = {}): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

@@ -11,6 +11,7 @@ export const nodeAffinity: SchedulerPlugin = {
   name,
   weight: 2,
   looksAtOneNode: true,
+  events: ['node-added', 'node-updated'],
   prepare(pod) {
     const { nodeSelector, affinity } = pod.spec;
     const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
@@ -50,7 +51,7 @@ function judge(pod: Pod, node: Parameters<typeof matchesRequiredNodeAffinity>[1]
 }
 
 /** The nodes that the terms name, or undefined if some term names none (SCHED-AFF-01). */
-function namesIn(terms: readonly NodeSelectorTerm[]): ReadonlySet<string> | undefined {
+export function namesIn(terms: readonly NodeSelectorTerm[]): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   for (const term of terms) {
     const requirements = term.matchFields?.filter(isName);

@@ -8,6 +8,7 @@ export const nodeName: SchedulerPlugin = {
   name,
   weight: 0,
   looksAtOneNode: true,
+  events: ['node-added'],
   prepare(pod) {
     const wanted = pod.spec.nodeName;
     if (!wanted) return undefined;

@@ -1,6 +1,7 @@
 /** Host ports that another pod of the node holds. Upstream: framework/plugins/nodeports/node_ports.go, v1.36. */
+
+import { anyPortsConflict, hostPortsOf } from '../../api/host-ports';
 import { reject, type SchedulerPlugin } from '../framework';
-import { anyPortsConflict, hostPortsOf } from '../host-ports';
 
 const name = 'NodePorts';
 // SCHED-PORT-02: resolvable by preemption.
@@ -10,6 +11,7 @@ export const nodePorts: SchedulerPlugin = {
   name,
   weight: 0,
   looksAtOneNode: true,
+  events: ['node-added', 'assigned-pod-deleted'],
   prepare(pod) {
     const wanted = hostPortsOf(pod);
     if (wanted.length === 0) return undefined;

@@ -2,9 +2,10 @@
  * Prefers nodes where cpu and memory are used in equal shares.
  * Upstream: framework/plugins/noderesources/balanced_allocation.go, v1.36.
  */
+
+import { type Amounts, requestsOf } from '../../api/pod-resources';
 import type { SchedulerPlugin } from '../framework';
 import type { NodeInfo } from '../node-info';
-import { type Amounts, requestsOf } from '../pod-resources';
 
 const NOTHING: Amounts = new Map();
 
@@ -13,6 +14,7 @@ export const nodeResourcesBalancedAllocation: SchedulerPlugin = {
   name: 'NodeResourcesBalancedAllocation',
   weight: 1,
   looksAtOneNode: true,
+  events: [],
   score(pod, feasible) {
     const own = requestsOf(pod);
     if (!own.get('cpu') && !own.get('memory')) return undefined;

@@ -1,8 +1,14 @@
 /** Free cpu, memory, pods and other resources. Upstream: framework/plugins/noderesources/fit.go, v1.36. */
 import type { Node, Pod } from '../../api/core';
+import {
+  type Amounts,
+  type AssumedRequests,
+  allocatableOf,
+  assumedRequestsOf,
+  requestsOf,
+} from '../../api/pod-resources';
 import { type Rejection, reject, type SchedulerPlugin } from '../framework';
 import type { NodeInfo } from '../node-info';
-import { type Amounts, allocatableOf, assumedRequestsOf, requestsOf } from '../pod-resources';
 
 const name = 'NodeResourcesFit';
 const TOO_MANY_PODS = 'Too many pods';
@@ -14,6 +20,7 @@ export const nodeResourcesFit: SchedulerPlugin = {
   name,
   weight: 1,
   looksAtOneNode: true,
+  events: ['node-added', 'node-updated', 'assigned-pod-updated', 'assigned-pod-deleted', 'pod-updated'],
   prepare(pod) {
     const wanted = requestsOf(pod);
     return { filter: (info) => judge(wanted, info.requested, info.pods.size, info.allocatable) };
@@ -28,8 +35,9 @@ export const nodeResourcesFit: SchedulerPlugin = {
       case 'assigned-pod-deleted':
         return true;
       case 'assigned-pod-updated':
+        return shrinks(requestsOf(event.before), requestsOf(event.pod), requestsOf(pod));
       case 'pod-updated':
-        return shrinks(requestsOf(event.before), requestsOf(event.pod));
+        return shrinks(requestsOf(event.before), requestsOf(event.pod), requestsOf(event.before));
       case 'node-added':
         return fitsEmpty(pod, event.node);
       case 'node-updated':
@@ -80,19 +88,20 @@ function grows(pod: Pod, before: Node, after: Node): boolean {
   return more('pods') || [...requestsOf(pod).keys()].some(more);
 }
 
-function shrinks(before: Amounts, after: Amounts): boolean {
-  for (const [resource, amount] of before) if ((after.get(resource) ?? 0) < amount) return true;
+/** True if less is asked of a resource that is wanted. */
+function shrinks(before: Amounts, after: Amounts, wanted: Amounts): boolean {
+  for (const [resource, amount] of before) {
+    if ((after.get(resource) ?? 0) < amount && wanted.get(resource)) return true;
+  }
   return false;
 }
 
-function leastAllocated(info: NodeInfo, own: { readonly milliCpu: number; readonly memory: number }): number {
-  let { milliCpu, memory } = own;
-  for (const pod of info.pods.values()) {
-    const requests = assumedRequestsOf(pod);
-    milliCpu += requests.milliCpu;
-    memory += requests.memory;
-  }
-  const shares = [share(milliCpu, info.allocatable.get('cpu')), share(memory, info.allocatable.get('memory'))];
+function leastAllocated(info: NodeInfo, own: AssumedRequests): number {
+  const { assumed, allocatable } = info;
+  const shares = [
+    share(own.milliCpu + assumed.milliCpu, allocatable.get('cpu')),
+    share(own.memory + assumed.memory, allocatable.get('memory')),
+  ];
   const counted = shares.filter((value) => value !== undefined);
   return counted.length === 0 ? 0 : Math.floor(counted.reduce((sum, value) => sum + value, 0) / counted.length);
 }

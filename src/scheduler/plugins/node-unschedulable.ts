@@ -15,6 +15,7 @@ export const nodeUnschedulable: SchedulerPlugin = {
   name,
   weight: 0,
   looksAtOneNode: true,
+  events: ['node-added', 'node-updated', 'pod-updated'],
   prepare(pod) {
     if (toleratesCordon(pod)) return undefined;
     return { filter: (info) => (info.node?.spec.unschedulable ? REJECTION : undefined) };

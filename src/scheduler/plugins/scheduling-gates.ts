@@ -11,6 +11,7 @@ export const schedulingGates: SchedulerPlugin = {
   name: 'SchedulingGates',
   weight: 0,
   looksAtOneNode: true,
+  events: ['pod-updated'],
   isGated: hasGates,
   mayHelp: (event) => event.kind === 'pod-updated' && !hasGates(event.pod),
 };

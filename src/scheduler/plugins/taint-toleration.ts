@@ -13,6 +13,7 @@ export const taintToleration: SchedulerPlugin = {
   name,
   weight: 3,
   looksAtOneNode: true,
+  events: ['node-added', 'node-updated', 'pod-updated'],
   prepare(pod) {
     return { filter: (info) => (info.node && isKeptAway(info.node, pod) ? REJECTION : undefined) };
   },
