@@ -3,12 +3,16 @@ import { expect } from 'expect';
 import {
   CANNOT_BE_PULLED,
   CRASHES,
+  crashesTimes,
   FAILS,
   HANGS,
+  IGNORES_SIGTERM,
   NEVER_READY,
   type PodBehaviour,
+  pulledAfter,
   RUNS,
   readyAfter,
+  stopsIn,
 } from '../api/pod-behaviour';
 import { isPodReady } from '../api/pod-conditions';
 import { TestCluster } from '../controllers/test-cluster';
@@ -148,4 +152,114 @@ test('a healthy cluster at rest has no timer at all', () => {
   const cluster = start();
   cluster.rest();
   expect(cluster.loop.nextAtMs).toBeUndefined();
+});
+
+// KUBELET-CRASH-03, KUBELET-CSTAT-01
+test('a container that crashes shows how it ended, how often, and how long it waits', () => {
+  const cluster = start(CRASHES);
+  cluster.rest();
+  const { uid } = cluster.pod('web')?.metadata ?? {};
+  expect(cluster.pod('web')?.status.containerStatuses?.[0]).toMatchObject({
+    restartCount: 1,
+    ready: false,
+    started: false,
+    state: {
+      waiting: {
+        reason: 'CrashLoopBackOff',
+        message: `back-off 10s restarting failed container=main pod=web_default(${uid})`,
+      },
+    },
+    lastState: { terminated: { exitCode: 1, reason: 'Error' } },
+  });
+  cluster.pass(60);
+  expect(cluster.pod('web')?.status.containerStatuses?.[0]?.restartCount).toBe(3);
+});
+
+test('a pod that has recovered keeps its count of restarts', () => {
+  const cluster = start(crashesTimes(3));
+  cluster.pass(60);
+  cluster.kubelet.behave({ behaviour: RUNS });
+  cluster.rest();
+  const [status] = cluster.pod('web')?.status.containerStatuses ?? [];
+  expect([status?.ready, status?.restartCount]).toEqual([true, 3]);
+});
+
+test('a cluster at rest does not wait for back-offs', () => {
+  const cluster = start(CANNOT_BE_PULLED);
+  cluster.rest();
+  expect(cluster.loop.clock.elapsedMs).toBeLessThan(30_000);
+  cluster.kubelet.behave({ image: 'web:v1', behaviour: pulledAfter(5000) });
+  cluster.pass(60);
+  expect(cluster.pod('web')?.status.phase).toBe('Running');
+});
+
+const ENDS: readonly [string, PodBehaviour, object, goneAfter: number][] = [
+  ['takes its own time', stopsIn(12_000), { terminationGracePeriodSeconds: 30 }, 12],
+  ['is killed when the grace period is over', IGNORES_SIGTERM, { terminationGracePeriodSeconds: 7 }, 7],
+  ['has two seconds at least', IGNORES_SIGTERM, { terminationGracePeriodSeconds: 1 }, 2],
+  [
+    'runs its hook first',
+    RUNS,
+    { containers: [{ name: 'main', image: 'web:v1', lifecycle: { preStop: { sleep: { seconds: 5 } } } }] },
+    6,
+  ],
+];
+for (const [what, behaviour, spec, goneAfter] of ENDS) {
+  // KUBELET-TERM-04
+  test(`a pod that is deleted ${what}`, () => {
+    const cluster = new TestCluster({ nodes: NODES });
+    cluster.kubelet.behave({ behaviour });
+    cluster.createPod('web', { nodeName: 'node1', ...spec });
+    cluster.rest();
+    cluster.user.delete('pods', 'default', 'web');
+    cluster.pass(goneAfter - 0.1);
+    expect(cluster.pod('web')).toBeDefined();
+    cluster.pass(0.2);
+    expect(cluster.pod('web')).toBeUndefined();
+  });
+}
+
+// KUBELET-ADMIT-02
+test('a refused pod is Failed for good, without containers, and an event says why', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  const asking = (cpu: string) => ({
+    nodeName: 'node1',
+    containers: [{ name: 'main', image: 'web:v1', resources: { requests: { cpu } } }],
+  });
+  cluster.createPod('first', asking('3'));
+  cluster.createPod('second', asking('2'));
+  cluster.rest();
+  const message = "Node didn't have enough resource: cpu, requested: 2000, used: 3000, capacity: 4000";
+  const { status } = cluster.pod('second') ?? {};
+  expect([status?.phase, status?.reason, status?.message]).toEqual([
+    'Failed',
+    'OutOfcpu',
+    `Pod was rejected: ${message}`,
+  ]);
+  expect([status?.containerStatuses, cluster.conditions(cluster.pod('second'))]).toEqual([undefined, []]);
+  expect(cluster.events('OutOfcpu').map((event) => [event.type, event.message])).toEqual([['Warning', message]]);
+  cluster.user.delete('pods', 'default', 'first');
+  cluster.pass(600);
+  expect(cluster.pod('second')?.status.phase).toBe('Failed');
+});
+
+test('the stand-in of the recorded traces takes every pod, and knows no init containers and no hooks', () => {
+  const cluster = new TestCluster({ nodes: NODES, kubelet: { isStandIn: true } });
+  cluster.createPod('web', {
+    nodeName: 'node1',
+    initContainers: [{ name: 'init', image: 'init:v1' }],
+    containers: [
+      {
+        name: 'main',
+        image: 'web:v1',
+        resources: { requests: { cpu: '64' } },
+        lifecycle: { preStop: { sleep: { seconds: 20 } } },
+      },
+    ],
+  });
+  cluster.rest();
+  expect(cluster.pod('web')?.status.phase).toBe('Running');
+  cluster.user.delete('pods', 'default', 'web');
+  cluster.pass(1.1);
+  expect(cluster.pod('web')).toBeUndefined();
 });

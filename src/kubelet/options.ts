@@ -1,19 +1,22 @@
 /** What the kubelets can be told: by the cluster when they start, and by scenarios later. */
-import type { PodBehaviourRule } from '../api/pod-behaviour';
+import type { PodBehaviourRule, ProbeName } from '../api/pod-behaviour';
 import type { Actor } from '../machinery/actor';
 import type { ReadyStatus } from './node-object';
 
 export interface KubeletOptions {
   /** From binding until a container runs. Default 2000 ms. */
   readonly containerStartMs?: number;
-  /** From the mark of deletion until the pod is gone, but not longer than its grace period. Default 1000 ms. */
+  /** From TERM until the pod is gone. Default 1000 ms. */
   readonly terminationMs?: number;
-  /** A deleted pod takes `terminationMs` whatever its grace period. */
-  readonly ignoreGracePeriod?: boolean;
   /** Writes the first status (`ContainerCreating`) when the pod is bound: one more write for each pod. Default false. */
   readonly reportsCreation?: boolean;
   /** Pods outside the host's network get no address, as with a kubelet whose network is not set up. Default false. */
   readonly omitsPodAddresses?: boolean;
+  /**
+   * Like the stand-in for kubelets of the recorded traces: takes every pod, knows neither init containers nor probes nor
+   * hooks nor grace periods, and reports a pod's states by rote. Default false.
+   */
+  readonly isStandIn?: boolean;
 }
 
 export type PodState = 'ready' | 'not-ready' | 'failed' | 'succeeded';
@@ -29,4 +32,6 @@ export interface Kubelet extends Actor {
   setClockSkew(nodeName: string, skewMs: number): void;
   /** Overrides what a pod reports until it is replaced. `key`: namespace/name. */
   setPodState(key: string, state: PodState): void;
+  /** From now on a probe of the pod succeeds or fails. `key`: namespace/name. Throws if the pod has no such probe. */
+  setProbe(key: string, probe: ProbeName, succeeds: boolean): void;
 }

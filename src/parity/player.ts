@@ -1,22 +1,12 @@
 /** Plays the steps of a trace on a simulated cluster, with the stand-in kubelet's habits, in virtual time. */
 import { isApiError } from '../api/errors';
-import {
-  CANNOT_BE_PULLED,
-  CRASHES,
-  FAILS,
-  HANGS,
-  NEVER_READY,
-  type PodBehaviour,
-  RUNS,
-  readyAfter,
-  SUCCEEDS,
-} from '../api/pod-behaviour';
 import type { ResourceName } from '../api/resources';
 import type { SimulatedCluster } from '../simulation/simulated-cluster';
 import { isDaemonPod, observeCluster } from './observation';
 import { sendRawRequest } from './raw-request';
 import { createRecordedCluster, registerNode } from './recorded-cluster';
-import type { Got, RecordedNode, Step, Trace } from './trace';
+import { behaviourOf } from './stand-in';
+import { type Got, type RecordedNode, type Step, type Trace, UnknownStepError } from './trace';
 
 /** Between two steps. */
 const PAUSE_MS = 100;
@@ -25,21 +15,6 @@ const CAP_MS = 45_000;
 
 /** What counts as a change while the recorder waited for quiet. */
 const OBSERVABLE: ReadonlySet<ResourceName> = new Set(['pods', 'nodes', 'daemonsets', 'controllerrevisions']);
-
-const BEHAVIOURS: Readonly<Record<string, PodBehaviour>> = {
-  ok: RUNS,
-  'never-ready': NEVER_READY,
-  crash: CRASHES,
-  'pull-fail': CANNOT_BE_PULLED,
-  fail: FAILS,
-  succeed: SUCCEEDS,
-  hang: HANGS,
-};
-
-/** A trace asks for something that is not in its format. */
-export class UnknownStepError extends Error {
-  override name = 'UnknownStepError';
-}
 
 /** Plays a trace. Gives what each step left behind, undefined where nothing is recorded. */
 export function playTrace(trace: Trace, seed: string): readonly (Got | undefined)[] {
@@ -86,7 +61,10 @@ class Player {
         cluster.kubelet.setRunning(name, false);
         return undefined;
       case 'node-back':
-        return answer(() => cluster.kubelet.setRunning(name, true));
+        return answer(() => {
+          cluster.kubelet.setRunning(name, true);
+          cluster.client('observer').get('nodes', '', name);
+        });
       case 'node-ready':
         return answer(() => cluster.kubelet.setNodeReady(name, step.status ?? 'True'));
       case 'patch':
@@ -162,12 +140,4 @@ function answer(request: () => unknown): Got {
     if (!isApiError(error)) throw error;
     return { code: error.code, message: error.message };
   }
-}
-
-function behaviourOf(name: string): PodBehaviour {
-  const delayed = /^slow:(?<seconds>[0-9.]+)$/.exec(name)?.groups;
-  if (delayed) return readyAfter(Number(delayed.seconds) * 1000);
-  const behaviour = BEHAVIOURS[name];
-  if (!behaviour) throw new UnknownStepError(`there is no behaviour "${name}"`);
-  return behaviour;
 }

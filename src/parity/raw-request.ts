@@ -1,5 +1,5 @@
 /** `patch` and `request` steps: a method and a path of the Kubernetes HTTP API as a call of the ApiClient. */
-import type { ApiClient, DeleteOptions, PatchOptions, PatchType } from '../api/client';
+import type { ApiClient, DeleteOptions, ListOptions, PatchOptions, PatchType, WriteOptions } from '../api/client';
 import { ApiError, isApiError } from '../api/errors';
 import { apiVersionOf, RESOURCES, type ResourceName } from '../api/resources';
 import type { Got, Step } from './trace';
@@ -17,7 +17,11 @@ const PATH = new RegExp(
 );
 const NAMESPACE_PATH = /^\/api\/v1\/namespaces(?:\/(?<name>[^/]+))?(?:\/(?<sub>status|finalize))?$/;
 
+/** What the query of a path asks for. */
+type Query = Readonly<Record<string, string>>;
+
 interface Target {
+  readonly query: Query;
   readonly resource: ResourceName;
   readonly namespace: string;
   readonly name: string;
@@ -36,50 +40,84 @@ export function sendRawRequest(client: ApiClient, step: Step): Got {
 }
 
 function parsePath(path: string): Target {
-  const [plain = ''] = path.split('?');
+  const [plain = '', text = ''] = path.split('?');
+  const query = Object.fromEntries(new URLSearchParams(text));
   const ofNamespace = NAMESPACE_PATH.exec(plain)?.groups;
   if (ofNamespace) {
     const { name = '', sub = '' } = ofNamespace;
-    return { resource: 'namespaces', namespace: '', name, subresource: sub };
+    return { query, resource: 'namespaces', namespace: '', name, subresource: sub };
   }
   const parts = PATH.exec(plain)?.groups;
   const apiVersion = parts && apiVersionOf({ group: parts.group ?? '', version: parts.version ?? '' });
   const definition = RESOURCES.find((each) => each.resource === parts?.resource && apiVersionOf(each) === apiVersion);
   if (!parts || !definition) throw new ApiError('NotFound', 'the server could not find the requested resource');
   const { namespace = '', name = '', sub = '' } = parts;
-  return { resource: definition.resource, namespace, name, subresource: sub };
+  return { query, resource: definition.resource, namespace, name, subresource: sub };
 }
 
 /** Gives the HTTP code of success. */
 function send(client: ApiClient, method: string, target: Target, step: Step): number {
-  const { resource, namespace, name, subresource } = target;
+  const { query, resource, namespace, name, subresource } = target;
   switch (method) {
     case 'GET':
-      if (name === '') client.list(resource, namespace === '' ? {} : { namespace });
+      if (name === '') client.list(resource, listOptions(target));
       else client.get(resource, namespace, name);
       return 200;
     case 'POST':
       return post(client, target, step);
     case 'PUT':
-      if (subresource === 'status') client.updateStatus(resource, namespace, step.body);
-      else client.update(resource, namespace, step.body);
+      if (subresource === 'status') client.updateStatus(resource, namespace, step.body, writeOptions(query));
+      else client.update(resource, namespace, step.body, writeOptions(query));
       return 200;
     case 'PATCH':
-      client.patch(resource, namespace, name, step.body, patchOptions(subresource, step.type));
+      client.patch(resource, namespace, name, step.body, {
+        ...patchOptions(subresource, step.type),
+        ...writeOptions(query),
+      });
       return 200;
     case 'DELETE':
-      client.delete(resource, namespace, name, (step.body ?? {}) as DeleteOptions);
+      if (name === '') client.deleteCollection(resource, listOptions(target), readDeleteOptions(step.body, query));
+      else client.delete(resource, namespace, name, readDeleteOptions(step.body, query));
       return 200;
     default:
       throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   }
 }
 
-function post(client: ApiClient, { resource, namespace, name, subresource }: Target, step: Step): number {
+function listOptions({ namespace, query }: Target): ListOptions {
+  const { labelSelector, fieldSelector } = query;
+  return {
+    ...(namespace === '' ? {} : { namespace }),
+    ...(labelSelector ? { labelSelector } : {}),
+    ...(fieldSelector ? { fieldSelector } : {}),
+  };
+}
+
+const VALIDATIONS = ['Ignore', 'Warn', 'Strict'] as const;
+
+function writeOptions({ fieldManager, force, dryRun, fieldValidation }: Query): WriteOptions {
+  const validation = VALIDATIONS.find((each) => each === fieldValidation);
+  return {
+    ...(fieldManager ? { fieldManager } : {}),
+    ...(force === 'true' ? { force: true } : {}),
+    ...(dryRun === 'All' ? { dryRun: true } : {}),
+    ...(validation ? { fieldValidation: validation } : {}),
+  };
+}
+
+/** The body's `dryRun` is a list. */
+function readDeleteOptions(body: unknown, query: Query): DeleteOptions {
+  const { dryRun, ...options } = (body ?? {}) as Omit<DeleteOptions, 'dryRun'> & {
+    readonly dryRun?: readonly string[];
+  };
+  return dryRun?.includes('All') || query.dryRun === 'All' ? { ...options, dryRun: true } : options;
+}
+
+function post(client: ApiClient, { query, resource, namespace, name, subresource }: Target, step: Step): number {
   if (subresource === 'eviction') client.evict(namespace, name, deleteOptionsOf(step.body));
   else if (subresource === 'binding') {
     client.bind(namespace, name, (step.body as { target?: { name?: string } }).target?.name ?? '');
-  } else client.create(resource, namespace, step.body);
+  } else client.create(resource, namespace, step.body, writeOptions(query));
   return 201;
 }
 

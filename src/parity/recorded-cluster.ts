@@ -11,8 +11,8 @@ const TERMINATION_MS = 30;
 
 const CAPACITY = { cpu: '4', 'ephemeral-storage': '100Gi', memory: '8Gi', pods: '110' };
 
-/** Recorded before the stand-in gave addresses to pods. */
-const FIRST_LIFECYCLE_TRACES = /^lifecycle-/;
+/** An address out of the range that the stand-in took for pods. */
+const POD_ADDRESS = /\b10\.244\.\d/;
 
 /** Manifests from documents that people wrote; the recorder made the namespaces they name. */
 const DOCUMENT_FAMILY = 'seeds';
@@ -23,7 +23,8 @@ export function createRecordedCluster(seed: string, trace?: Trace): SimulatedClu
     seed,
     containerStartMs: CONTAINER_START_MS,
     terminationMs: TERMINATION_MS,
-    omitsPodAddresses: FIRST_LIFECYCLE_TRACES.test(trace?.id ?? ''),
+    hasStandInKubelets: true,
+    omitsPodAddresses: trace !== undefined && lacksPodAddresses(trace),
   });
   for (const node of trace?.nodes ?? []) registerNode(cluster, node);
   if (trace?.family === DOCUMENT_FAMILY) createNamespaces(cluster, trace.steps);
@@ -31,6 +32,21 @@ export function createRecordedCluster(seed: string, trace?: Trace): SimulatedClu
   cluster.loop.runToRest();
   deleteEvents(cluster);
   return cluster;
+}
+
+/**
+ * At first the stand-in gave no addresses to pods. Such a trace shows it: it has a Service, yet nowhere asks for endpoints
+ * or addresses, and none came its way. Without a Service nobody can tell.
+ */
+function lacksPodAddresses({ steps }: Trace): boolean {
+  if (steps.some(({ endpoints, ips }) => endpoints || ips)) return false;
+  return steps.some(makesService) && !steps.some(({ got }) => POD_ADDRESS.test(JSON.stringify(got ?? '')));
+}
+
+function makesService({ manifest, path, method }: Step): boolean {
+  if (method === 'POST' && path?.endsWith('/services')) return true;
+  if (typeof manifest === 'string') return readIdentities(manifest).some(({ kind }) => kind === 'Service');
+  return (manifest as { readonly kind?: unknown } | undefined)?.kind === 'Service';
 }
 
 function deleteEvents(cluster: SimulatedCluster): void {

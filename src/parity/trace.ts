@@ -2,6 +2,7 @@
  * Recorded traces of a real control plane, and how they are replayed:
  *   trace.ts        the recorded form: reading it from a file
  *   player.ts       plays the steps of a trace on a simulated cluster, in virtual time
+ *   stand-in.ts     what the recorder's stand-in for the kubelets made of pods
  *   recorded-cluster.ts  a cluster and nodes as the traces were recorded on
  *   raw-request.ts  `patch` and `request` steps: a path of the HTTP API as a call of the ApiClient
  *   observation.ts  what the cluster looks like, in the recorded form
@@ -80,6 +81,11 @@ export type Line = Trace | TemplateSample;
 /** A file that is no file of traces. The message names the file, and the line where there is one. */
 export class TraceFileError extends Error {
   override name = 'TraceFileError';
+}
+
+/** A trace asks for something that is not in its format. */
+export class UnknownStepError extends Error {
+  override name = 'UnknownStepError';
 }
 
 export function isTemplateSample(line: Line): line is TemplateSample {

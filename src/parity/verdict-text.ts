@@ -1,7 +1,8 @@
 /** A difference for people: which trace, which step, what was wanted and what came. */
-import { UnknownStepError } from './player';
+
 import type { ReplayedTrace } from './replay';
 import type { Step } from './trace';
+import { UnknownStepError } from './trace';
 
 const MAX_LINES = 12;
 const MAX_ITEMS = 4;
