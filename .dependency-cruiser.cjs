@@ -5,6 +5,7 @@
  *   simulation -> harness and every engine part
  *   controllers, scheduler, kubelet -> machinery -> kernel -> api               never one another, never the apiserver
  *   apiserver -> kernel -> api      kubectl -> api                              harness, report -> api
+ *   explain -> harness and every engine part, for their decisions alone
  *   parity -> simulation                                                      a tool that drives the cluster itself
  */
 const engine = ['controllers', 'scheduler', 'kubelet', 'apiserver', 'machinery', 'kernel', 'kubectl'];
@@ -77,6 +78,11 @@ module.exports = {
       'simulation',
       [...engine, 'harness'],
       'The simulation wires the engine and implements the Cluster port; it knows no steps, reports or commands.',
+    ),
+    allowOnly(
+      'explain',
+      [...engine, 'harness'],
+      'explain asks the decisions of the engine; it runs no cluster and knows no commands: pass what it needs as data.',
     ),
     {
       name: 'controllers-apart',

@@ -6,7 +6,8 @@ Usage
   everynode run [PATHS…]       run features (default: the folder "features") and write a report
   everynode steps [WORDS…]     print the phrases that a feature can use, with meaning and example
   everynode init [FOLDER]      write a first feature and a cucumber.js into a folder
-  everynode report FILE        build the report page again from a messages.ndjson
+  everynode report FILE…       build the report page again from messages, compare runs
+  everynode explain -f FILE    where a DaemonSet's pods run on the nodes of a real cluster, and why not elsewhere
   everynode parity FILES…      replay recorded traces of a real control plane and compare
 
 Start here
@@ -59,4 +60,29 @@ Configuration, as in Cucumber
 
 Exit codes
   0 all passed    1 something failed    2 the command or a file was wrong
+`;
+
+export const EXPLAIN_HELP = `everynode explain -f FILE --nodes FILE [options] [NODES…]
+
+For each node: does the pod of the DaemonSet run there, what speaks against it, and what would change that. Nothing is
+sent to a cluster: the nodes come from kubectl get nodes -o yaml (or -o json, which reads faster when there are many).
+With NODES only those are shown.
+
+What is asked
+  -f, --filename FILE        manifest with one or more DaemonSets; - is standard input (may be repeated)
+      --daemonset NAME       only this one of the manifest, as NAME or NAMESPACE/NAME
+  -n, --namespace NAME       namespace of objects that name none (default: default)
+
+About what cluster
+      --nodes FILE           what kubectl get nodes -o yaml prints
+      --pods FILE            what kubectl get pods -A -o yaml prints: takes room, holds ports, and tells where the set runs now
+      --sample               eight made-up nodes instead
+      --feature FILE:LINE    the cluster of a scenario after its Given steps; without -f its own DaemonSets are explained
+
+How it is told
+  -o, --output FORMAT        table (default), wide (every node and every check), or json (see docs/explain.md)
+      --fail-on-missing      exit code 1 if a node that the DaemonSet selects does not run its pod
+
+Exit codes
+  0 explained    1 a node is missing (with --fail-on-missing)    2 a file or an option was wrong
 `;

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   steps: () => (require('./commands/steps') as typeof import('./commands/steps')).steps,
   init: () => (require('./commands/init') as typeof import('./commands/init')).init,
   report: () => (require('./commands/report') as typeof import('./commands/report')).report,
+  explain: () => (require('./commands/explain') as typeof import('./commands/explain')).explain,
   parity: () => (require('./commands/parity') as typeof import('./commands/parity')).parity,
 };
 

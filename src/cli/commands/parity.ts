@@ -6,18 +6,21 @@ import { readKnownDifferences } from '../../parity/known-differences';
 import { isIdentical, type ReplayedTrace, replayLine } from '../../parity/replay';
 import { type Line, readTraceFile, TraceFileError } from '../../parity/trace';
 import { describeDivergence } from '../../parity/verdict-text';
+import { readEngineVersion } from '../../report/engine-version';
+import { writeParityFile } from '../../report/parity-file';
 import { EXIT } from '../exit-code';
 import { choosePaint, type Paint } from '../paint';
 import { UsageError } from '../usage-error';
 
 const DEFAULT_SEEDS = 64;
 
-const HELP = `everynode parity FILES… [--seeds N] [--out DIR] [--known FILE]
+const HELP = `everynode parity FILES… [--seeds N] [--out DIR] [--known FILE] [--summary FILE]
 
 Replays recorded traces (.jsonl) of a real control plane and compares what is observed after each step.
   --seeds N     how many seeds a trace may take in which Kubernetes leaves open which node goes first (default ${DEFAULT_SEEDS})
   --out DIR     write the same traces with what was observed here, one file for each
   --known FILE  traces that are known to differ, with reasons (default test/parity/known-differences.yaml)
+  --summary FILE  write the counts, for the report of the next run: reports/parity.json
 `;
 
 interface Tally {
@@ -29,14 +32,16 @@ interface Tally {
 
 /** Gives the exit code. @throws UsageError for wrong options and for a file that is no file of traces. */
 export function parity(args: readonly string[]): number {
-  const { files, seeds, out, known, help } = readArguments(args);
+  const { files, seeds, out, known, summary, help } = readArguments(args);
   if (help) {
     process.stdout.write(HELP);
     return EXIT.passed;
   }
   try {
     const traces = files.map((file) => ({ file, lines: readTraceFile(file) }));
-    return replayFiles(traces, readKnownDifferences(known), seeds, out);
+    const tally = replayFiles(traces, readKnownDifferences(known), seeds, out);
+    if (summary !== undefined) writeSummary(summary, tally);
+    return tally.divergent === 0 ? EXIT.passed : EXIT.failed;
   } catch (error) {
     if (error instanceof TraceFileError) throw new UsageError(error.message);
     throw error;
@@ -61,7 +66,7 @@ function readArguments(args: readonly string[]) {
     throw new UsageError(`--out would write ${twice} twice: replay files of the same name one after the other`);
   }
   const known = values.known ?? join('test', 'parity', 'known-differences.yaml');
-  return { files: positionals, seeds, out: values.out, known, help };
+  return { files: positionals, seeds, out: values.out, known, summary: values.summary, help };
 }
 
 function parse(args: readonly string[]) {
@@ -72,6 +77,7 @@ function parse(args: readonly string[]) {
       seeds: { type: 'string' },
       out: { type: 'string' },
       known: { type: 'string' },
+      summary: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -82,7 +88,7 @@ function replayFiles(
   known: ReadonlyMap<string, string>,
   seeds: number,
   out: string | undefined,
-): number {
+): Tally {
   const paint = choosePaint(process.stdout.isTTY === true);
   const tally: Tally = { identical: 0, loose: 0, divergent: 0, known: 0 };
   for (const { file, lines } of traces) {
@@ -98,7 +104,13 @@ function replayFiles(
   if (tally.loose > 0) process.stdout.write(`${tally.loose} of them up to which of several equal nodes went first\n`);
   if (tally.known > 0) process.stdout.write(`${tally.known} of the divergent are known differences\n`);
   process.stdout.write(`${tally.identical} identical, ${tally.divergent} divergent\n`);
-  return tally.divergent === 0 ? EXIT.passed : EXIT.failed;
+  return tally;
+}
+
+function writeSummary(path: string, { identical, divergent, known }: Tally): void {
+  const at = new Date().toISOString();
+  const origin = { engineVersion: readEngineVersion(), env: process.env };
+  writeParityFile(path, { identical, total: identical + divergent, known, at }, origin);
 }
 
 function note(replayed: ReplayedTrace, known: ReadonlyMap<string, string>, tally: Tally, paint: Paint): void {

@@ -103,6 +103,7 @@ async function configure(
         ...runConfiguration.formats.options,
         everynode: {
           seed,
+          world: runConfiguration.runtime.worldParameters.world ?? 'simulated',
           outDir: request.out,
           backtrace: useConfiguration.backtrace,
           strict: useConfiguration.strict,
