@@ -14,6 +14,8 @@ export interface ClusterChoices {
   readonly containerStartMs?: number;
   /** From the mark for deletion to removal, in milliseconds. */
   readonly terminationMs?: number;
+  /** As before Kubernetes 1.12. */
+  readonly daemonSetControllerPlacesPods?: boolean;
 }
 
 /** Builds a cluster without nodes. Throws `ScenarioError` for a world that does not exist. */

@@ -13,6 +13,7 @@ import './moments.steps';
 import './time.steps';
 import './faults.steps';
 import './counts.steps';
+import './scheduling.steps';
 import './services.steps';
 import './workloads.steps';
 import './determinism.steps';

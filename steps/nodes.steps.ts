@@ -1,5 +1,5 @@
 /** Nodes: which there are, what is written on them, how they come, go and fall ill. */
-import type { Taint } from '../src/api/core';
+import type { Node, Taint } from '../src/api/core';
 import { buildNode, buildNodes, NODE_COLUMNS } from '../src/harness/builders';
 import {
   addTaint,
@@ -12,10 +12,12 @@ import {
   setUnschedulable,
 } from '../src/harness/changes';
 import { findNode, readScenarioFile } from '../src/harness/lookup';
+import { listNodesInOrder, nodeConditionOf, taintsOf } from '../src/harness/node-claims';
 import { readNodeManifests } from '../src/harness/node-manifests';
 import type { TaintKey } from '../src/harness/notation';
-import { Given, When } from './phrase';
-import { readPairs, readRows, type TableCells } from './tables';
+import { ClaimError } from '../src/harness/scenario-error';
+import { Given, Then, When } from './phrase';
+import { compareWithTable, readPairs, readRows, type ShownColumns, type TableCells } from './tables';
 import type { ScenarioWorld } from './world';
 
 interface Label {
@@ -24,6 +26,15 @@ interface Label {
 }
 
 const { name: _, ...NODE_ROWS } = NODE_COLUMNS;
+
+const SHOWN_COLUMNS: ShownColumns<Node> = {
+  name: ({ metadata }) => metadata.name,
+  ready: (node) => nodeConditionOf(node, 'Ready'),
+  'memory pressure': (node) => nodeConditionOf(node, 'MemoryPressure'),
+  'disk pressure': (node) => nodeConditionOf(node, 'DiskPressure'),
+  unschedulable: ({ spec }) => String(spec.unschedulable ?? false),
+  taints: taintsOf,
+};
 
 Given(
   'a cluster with nodes:',
@@ -73,6 +84,20 @@ When(
   { meaning: 'The taint is put on the node.', example: 'node2 receives taint maintenance=now:NoExecute' },
   async function (this: ScenarioWorld, node: string, taint: Taint) {
     await this.act(() => addTaint(this.cluster, node, taint));
+  },
+);
+
+When(
+  '{node} carries (the )taint {taint} for {duration}',
+  {
+    meaning:
+      'The taint is put on the node, and taken off again after this time; only then does the cluster come to rest.',
+    example: 'node2 carries taint maintenance=now:NoExecute for 30s',
+  },
+  async function (this: ScenarioWorld, node: string, taint: Taint, durationMs: number) {
+    await addTaint(this.cluster, node, taint);
+    await this.cluster.advance(durationMs);
+    await this.act(() => removeTaint(this.cluster, node, taint));
   },
 );
 
@@ -181,6 +206,17 @@ Given(
 );
 
 When(
+  '{node} no longer reports {word}',
+  {
+    meaning: 'The condition of the node becomes False again.',
+    example: 'node2 no longer reports DiskPressure',
+  },
+  async function (this: ScenarioWorld, node: string, condition: string) {
+    await this.act(() => reportTrouble(this.cluster, node, condition, 'False'));
+  },
+);
+
+When(
   'the kubelet of/on {node} stops',
   {
     meaning:
@@ -195,7 +231,11 @@ When(
 
 When(
   'the kubelet of/on {node} starts again',
-  { meaning: 'The silent node is back.', example: 'the kubelet of node3 starts again' },
+  {
+    meaning:
+      'The silent node is back. Its kubelet looks at all its pods anew, and refuses those that do not belong there any more.',
+    example: 'the kubelet of node3 starts again',
+  },
   async function (this: ScenarioWorld, node: string) {
     await findNode(this.cluster, node);
     await this.act(() => this.cluster.setKubeletRunning(node, true));
@@ -243,5 +283,18 @@ When(
   { meaning: 'The node leaves the cluster: its object is deleted.', example: 'node4 leaves' },
   async function (this: ScenarioWorld, node: string) {
     await this.act(() => removeNode(this.cluster, node));
+  },
+);
+
+Then(
+  'the nodes are:',
+  {
+    meaning: `The cluster has exactly these nodes; only the columns written are compared. Columns: ${Object.keys(SHOWN_COLUMNS).join(', ')}. Taints are sorted.`,
+    example:
+      'the nodes are:\n  | name  | ready   | taints                                    |\n  | node1 | True    |                                           |\n  | node2 | Unknown | node.kubernetes.io/unreachable:NoSchedule |',
+  },
+  async function (this: ScenarioWorld, table: TableCells) {
+    const mismatch = compareWithTable(table, await listNodesInOrder(this.cluster), SHOWN_COLUMNS);
+    if (mismatch) throw new ClaimError(`the nodes differ:\n\n${mismatch.text}`);
   },
 );

@@ -1,16 +1,6 @@
 /** The words in braces: how each is written in a feature and what a step receives. */
 import { defineParameterType } from '@cucumber/cucumber';
-import {
-  CANNOT_BE_PULLED,
-  CRASHES,
-  FAILS,
-  HANGS,
-  NEVER_READY,
-  type PodBehaviour,
-  RUNS,
-  readyAfter,
-  SUCCEEDS,
-} from '../src/api/pod-behaviour';
+import { BEHAVIOUR_EXAMPLES, BEHAVIOUR_PATTERN, DURATION, PROBES, parseBehaviour } from '../src/harness/behaviours';
 import { CONTROLLER_CALLS, parseCalls, WATCHED_CHANGES } from '../src/harness/faults';
 import {
   parseDuration,
@@ -41,23 +31,8 @@ export interface ParameterType {
 
 const NAME = '(?:"[^"]+"|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)';
 const WORD = /"[^"]+"|[^\s"]+/;
-const DURATION = '(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+|\\d+(?:\\.\\d+)? (?:milliseconds?|seconds?|minutes?|hours?)';
 const CALL_NAMES = Object.keys(CONTROLLER_CALLS).join('|');
 const REQUEST = '(?:\\S+ (?:cpu|memory)|host port \\d+)';
-
-const BEHAVIOURS: Readonly<Record<string, PodBehaviour>> = {
-  'never becomes ready': NEVER_READY,
-  crashes: CRASHES,
-  'cannot be pulled': CANNOT_BE_PULLED,
-  fails: FAILS,
-  'exits with success': SUCCEEDS,
-  'reports no status': HANGS,
-  'becomes ready at once': RUNS,
-};
-
-function parseBehaviour(text: string): PodBehaviour {
-  return BEHAVIOURS[text] ?? readyAfter(parseDuration(text.slice('becomes ready after '.length)));
-}
 
 function parseNodes(text: string): NodeSet {
   if (text === 'every node') return { every: true };
@@ -137,10 +112,17 @@ export const PARAMETER_TYPES: readonly ParameterType[] = [
   },
   {
     name: 'behaviour',
-    regexp: new RegExp(`${Object.keys(BEHAVIOURS).join('|')}|becomes ready after (?:${DURATION})`),
+    regexp: new RegExp(BEHAVIOUR_PATTERN),
     transformer: parseBehaviour,
-    written: `\`${Object.keys(BEHAVIOURS).join('`, `')}\`, \`becomes ready after 10s\``,
+    written: `\`${BEHAVIOUR_EXAMPLES.join('`, `')}\``,
     meaning: 'what a pod does on its node',
+  },
+  {
+    name: 'probe',
+    regexp: new RegExp(PROBES.join('|')),
+    transformer: (text) => text,
+    written: `\`${PROBES.join('`, `')}\``,
+    meaning: 'one of the probes of a container',
   },
   {
     name: 'calls',

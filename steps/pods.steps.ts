@@ -1,9 +1,10 @@
 /** Pods: how they behave, what happens to them, where they are. */
-import type { PodBehaviour } from '../src/api/pod-behaviour';
+import type { PodBehaviour, ProbeName } from '../src/api/pod-behaviour';
 import { buildPod } from '../src/harness/builders';
 import {
   deleteDaemonPod,
   findDaemonPod,
+  setDaemonPodProbe,
   setDaemonPodState,
   setPodFinalizers,
   setPodLabel,
@@ -18,9 +19,10 @@ import {
   type ShownPod,
   schedulingMessageOf,
 } from '../src/harness/claims';
-import { isReady, isTerminating, nodeOf } from '../src/harness/daemon-pods';
+import { isReady, isTerminating, nodeOf, restartsOf } from '../src/harness/daemon-pods';
 import { checkFields } from '../src/harness/field-claims';
 import { findNode, hintAtImages } from '../src/harness/lookup';
+import { checkPodIsGone, findPod } from '../src/harness/node-claims';
 import type { PodRequests } from '../src/harness/notation';
 import { ClaimError } from '../src/harness/scenario-error';
 import { nameWorkload, type Workload } from '../src/harness/workload';
@@ -36,6 +38,8 @@ const POD_COLUMNS: ShownColumns<ShownPod> = {
   ready: ({ pod }) => String(isReady(pod)),
   phase: ({ pod }) => pod.status.phase ?? 'Pending',
   reason: ({ pod }) => reasonOf(pod),
+  message: ({ pod }) => (pod.status.message ?? '').trim(),
+  restarts: ({ pod }) => String(restartsOf(pod)),
   scheduled: ({ pod }) => String(pod.spec.nodeName !== undefined),
   'scheduling message': ({ pod }) => schedulingMessageOf(pod),
   terminating: ({ pod }) => String(isTerminating(pod)),
@@ -60,6 +64,29 @@ Given(
     await findNode(this.cluster, node);
     await this.act(() => this.cluster.behave({ image, node, behaviour }));
     this.nameImage(image);
+  },
+);
+
+When(
+  'the {probe} probe of {workload} on {node} starts failing',
+  {
+    meaning:
+      'From now on the probe of this pod fails. What follows is left to its thresholds: the pod is not ready any more, or its container is restarted.',
+    example: 'the readiness probe of "node-agent" on node2 starts failing',
+  },
+  async function (this: ScenarioWorld, probe: ProbeName, workload: Workload, node: string) {
+    await this.act(() => setDaemonPodProbe(this.cluster, workload, node, probe, false));
+  },
+);
+
+When(
+  'the {probe} probe of {workload} on {node} succeeds again',
+  {
+    meaning: 'From now on the probe of this pod succeeds.',
+    example: 'the readiness probe of "node-agent" on node2 succeeds again',
+  },
+  async function (this: ScenarioWorld, probe: ProbeName, workload: Workload, node: string) {
+    await this.act(() => setDaemonPodProbe(this.cluster, workload, node, probe, true));
   },
 );
 
@@ -258,5 +285,24 @@ Then(
   },
   async function (this: ScenarioWorld, workload: Workload, node: string, yaml: string) {
     checkFields(await findDaemonPod(this.cluster, workload, node), yaml, workload);
+  },
+);
+
+Then(
+  'the pod {string} contains:',
+  {
+    meaning: 'A pod of its own, in namespace default, has these fields; fields that are not written are not compared.',
+    example: 'the pod "web" contains:\n  """yaml\n  status:\n    phase: Failed\n    reason: OutOfcpu\n  """',
+  },
+  async function (this: ScenarioWorld, name: string, yaml: string) {
+    checkFields(await findPod(this.cluster, name), yaml);
+  },
+);
+
+Then(
+  'the pod {string} is gone',
+  { meaning: 'There is no such pod in namespace default.', example: 'the pod "web" is gone' },
+  async function (this: ScenarioWorld, name: string) {
+    await checkPodIsGone(this.cluster, name);
   },
 );

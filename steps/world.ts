@@ -5,7 +5,7 @@ import type { Cluster } from '../src/harness/cluster';
 import { explainFailure, type ScenarioPlace } from '../src/harness/explain';
 import { hintAtImages } from '../src/harness/lookup';
 import { ClaimError, ScenarioError } from '../src/harness/scenario-error';
-import { createCluster } from '../src/worlds';
+import { type ClusterChoices, createCluster } from '../src/worlds';
 import type { PhraseKeyword } from './phrase';
 
 /** What came of the last request that a scenario made. */
@@ -37,6 +37,7 @@ const REFUSED = { code: 1, stdout: '' } as const;
 export class ScenarioWorld extends World<WorldParameters> {
   #place: ScenarioPlace = { path: '', line: 0, runSeed: '' };
   #seed = '';
+  #choices: Omit<ClusterChoices, 'seed'> = {};
   #cluster: Cluster | undefined;
   #keyword: PhraseKeyword = 'Given';
   #isStepNoted = true;
@@ -52,11 +53,22 @@ export class ScenarioWorld extends World<WorldParameters> {
     this.#seed = seed;
   }
 
+  /** Chooses how the cluster of this scenario is made. Throws `ScenarioError` unless it is the scenario's first step. */
+  async choose(choices: Omit<ClusterChoices, 'seed'>): Promise<void> {
+    if (this.#steps.length > 1) throw new ScenarioError('this must be said first: the cluster is there already');
+    // A tag may have asked what the cluster is able to do.
+    await this.#cluster?.dispose();
+    this.#cluster = undefined;
+    this.#isStepNoted = false;
+    this.#choices = choices;
+  }
+
   /** The cluster of this scenario, built when a step first asks for it. */
   get cluster(): Cluster {
     if (!this.#cluster) {
       const { world = 'simulated', containerStartMs, terminationMs } = this.parameters;
       this.#cluster = createCluster(world, {
+        ...this.#choices,
         seed: this.#seed,
         ...(containerStartMs === undefined ? {} : { containerStartMs }),
         ...(terminationMs === undefined ? {} : { terminationMs }),
@@ -143,7 +155,12 @@ export class ScenarioWorld extends World<WorldParameters> {
 
   /** Runs kubectl and keeps what it printed. */
   async kubectl(args: readonly string[], stdin?: string): Promise<void> {
-    this.#keep(await this.cluster.kubectl(args, stdin === undefined ? {} : { stdin }));
+    this.keepOutcome(await this.cluster.kubectl(args, stdin === undefined ? {} : { stdin }));
+  }
+
+  /** Keeps what a command came to, for the `Then` that asks for it. */
+  keepOutcome(outcome: RequestOutcome): void {
+    this.#keep(outcome);
   }
 
   /** Runs kubectl and lets the cluster come to rest. */

@@ -1,6 +1,7 @@
 /** What scenarios do to nodes and DaemonSets, as requests on the port. Each finds its object first, or says what it may be. */
 import type { IntOrString } from '../api/apps';
 import type { Pod, Taint } from '../api/core';
+import type { ProbeName } from '../api/pod-behaviour';
 import { buildDaemonSet, buildDaemonSetPatch, mergeFields } from './builders';
 import type { Cluster, NodeDescription } from './cluster';
 import { describeRollout, isRolloutComplete, isTerminating, listDaemonPods, nodeOf } from './daemon-pods';
@@ -67,14 +68,22 @@ export async function setUnschedulable(cluster: Cluster, name: string, unschedul
 /** Conditions that a node's kubelet or network reports when something is wrong with it. */
 const TROUBLES = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'] as const;
 
-/** Makes a condition of the node True; the control plane answers with a taint. Throws `ScenarioError` for another word. */
-export async function reportTrouble(cluster: Cluster, name: string, type: string): Promise<void> {
+/**
+ * Makes a condition of the node True, or False again; the control plane answers with a taint. Throws `ScenarioError` for
+ * another word.
+ */
+export async function reportTrouble(
+  cluster: Cluster,
+  name: string,
+  type: string,
+  status: 'True' | 'False' = 'True',
+): Promise<void> {
   await findNode(cluster, name);
   if (!(TROUBLES as readonly string[]).includes(type)) {
     throw new ScenarioError(`a node reports no "${type}".${suggest(type, TROUBLES)}`);
   }
-  const status = { conditions: [{ type, status: 'True', reason: 'Reported', message: 'reported by a scenario' }] };
-  await cluster.patch('nodes', '', name, { status }, { type: 'strategic', subresource: 'status' });
+  const reported = { conditions: [{ type, status, reason: 'Reported', message: 'reported by a scenario' }] };
+  await cluster.patch('nodes', '', name, { status: reported }, { type: 'strategic', subresource: 'status' });
 }
 
 /** The node leaves for good: its object is deleted. */
@@ -167,6 +176,22 @@ export async function setPodFinalizers(
 ): Promise<void> {
   const pod = await findDaemonPod(cluster, workload, node);
   await cluster.patch('pods', workload.namespace, pod.metadata.name, { metadata: { finalizers } }, MERGE);
+}
+
+/** From now on the probe of the pod succeeds or fails. Throws `ScenarioError` if its containers have none. */
+export async function setDaemonPodProbe(
+  cluster: Cluster,
+  workload: Workload,
+  node: string,
+  probe: ProbeName,
+  succeeds: boolean,
+): Promise<void> {
+  const { metadata, spec } = await findDaemonPod(cluster, workload, node);
+  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  if (!containers.some((container) => container[`${probe}Probe`])) {
+    throw new ScenarioError(`no container of ${nameWorkload(workload)} has a ${probe} probe`);
+  }
+  await cluster.setProbe(workload.namespace, metadata.name, probe, succeeds);
 }
 
 export async function setPodLabel(

@@ -43,6 +43,11 @@ export async function listShownPods(cluster: Cluster, workload: Workload): Promi
 
 /** The containers' reason to wait, or the pod's own reason. */
 export function reasonOf(pod: Pod): string {
+  // An init container that does more than wait for its turn is what holds up all others; kubectl writes it so, too.
+  const init = pod.status.initContainerStatuses?.find(
+    ({ state }) => state?.waiting?.reason && state.waiting.reason !== 'PodInitializing',
+  );
+  if (init) return `Init:${init.state?.waiting?.reason}`;
   const waiting = pod.status.containerStatuses?.find(({ state }) => state?.waiting?.reason);
   return waiting?.state?.waiting?.reason ?? pod.status.reason ?? '';
 }

@@ -8,7 +8,7 @@ import type { ResourceList, Taint } from '../api/core';
 import type { StatusReason } from '../api/errors';
 import type { JournalEntry } from '../api/journal-entry';
 import type { StringMap } from '../api/meta';
-import type { PodBehaviourRule } from '../api/pod-behaviour';
+import type { PodBehaviourRule, ProbeName } from '../api/pod-behaviour';
 import type { ObjectOf, ResourceName } from '../api/resources';
 import type { Capability } from './capability';
 
@@ -102,6 +102,8 @@ export interface Cluster {
   behave(rule: PodBehaviourRule): Promise<void>;
   /** Needs `pod-readiness`. Overrides what a single pod reports until it is replaced. */
   setPodState(namespace: string, name: string, state: 'ready' | 'not-ready' | 'failed' | 'succeeded'): Promise<void>;
+  /** Needs `pod-readiness`. From now on a probe of the pod's containers, which some of them must have, succeeds or fails. */
+  setProbe(namespace: string, name: string, probe: ProbeName, succeeds: boolean): Promise<void>;
 
   /** For each node whether the DaemonSet's pods belong there, and why not. */
   explainPlacement(namespace: string, daemonSet: string): Promise<readonly PlacementVerdict[]>;

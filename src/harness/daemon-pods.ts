@@ -95,3 +95,9 @@ export function describeRollout(daemonSet: DaemonSet): string {
   const updated = `${status.updatedNumberScheduled ?? 0} of ${status.desiredNumberScheduled} pods are updated`;
   return `${updated}, ${status.numberAvailable ?? 0} available`;
 }
+
+/** How often the containers of a pod were restarted, all together, as kubectl counts. */
+export function restartsOf({ status }: Pod): number {
+  const counts = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  return counts.reduce((sum, { restartCount }) => sum + restartCount, 0);
+}

@@ -6,7 +6,7 @@ import { ClaimError } from './scenario-error';
 import type { Workload } from './workload';
 
 /** Throws `ClaimError` with one line for each field that differs. Fields that `yaml` does not mention are not compared. */
-export function checkFields(object: KubernetesObject, yaml: string, about: Workload): void {
+export function checkFields(object: KubernetesObject, yaml: string, about?: Workload): void {
   const wanted = parseManifests('the text below the step', yaml);
   const differences = wanted.flatMap((fields) => diffObjects(fields, object));
   if (differences.length === 0) return;

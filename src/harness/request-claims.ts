@@ -52,6 +52,29 @@ export function checkOutput(outcome: CommandResult, text: string): void {
   );
 }
 
+/**
+ * Compares what a terminal would show with a text in which `…` stands for anything on its line, and a line of `…` alone
+ * for any lines, or none. Runs of spaces count as one.
+ */
+export function checkOutputLooksLike(outcome: CommandResult, text: string): void {
+  const squeeze = (words: string): string => tidy(words).replace(/[ \t]+/g, ' ');
+  const got = squeeze(shownOutput(outcome));
+  const lines = squeeze(text)
+    .split('\n')
+    .map((line) => line.trim());
+  const pattern = lines
+    .map((line) => (line === '…' ? '(?:.*\\n)*?' : ` ?${line.split('…').map(escapePattern).join('.*')}\\n`))
+    .join('');
+  if (new RegExp(`^${pattern}$`).test(`${got}\n`)) return;
+  throw differ('the output looks different', tidy(text), shownOutput(outcome));
+}
+
+const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+export function checkExitCode({ code }: CommandResult, wanted: number): void {
+  if (code !== wanted) throw new ClaimError(`the exit code is ${code}, not ${wanted}`);
+}
+
 /** Looks in both what was printed as output and as error. */
 export function checkOutputContains(outcome: CommandResult, words: string): void {
   const got = shownOutput(outcome);

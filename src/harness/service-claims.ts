@@ -28,6 +28,7 @@ export const SERVICE_ROWS = {
   port: (cell: string): Fields => ({ port: parseInteger(cell) }),
   targetPort: (cell: string): Fields => ({ targetPort: portOf(cell) }),
   internalTrafficPolicy: (cell: string): Fields => ({ internalTrafficPolicy: cell }),
+  trafficDistribution: (cell: string): Fields => ({ trafficDistribution: cell }),
   publishNotReadyAddresses: (cell: string): Fields => ({ publishNotReadyAddresses: parseBoolean(cell) }),
 } as const;
 
@@ -115,9 +116,10 @@ export async function checkReaches(
   text: string,
   names: readonly string[] | undefined,
 ): Promise<void> {
-  await findNode(cluster, from);
+  const zone = (await findNode(cluster, from)).metadata.labels?.['topology.kubernetes.io/zone'];
   const wanted = await namesOf(cluster, names);
-  const got = nodesOf(reachableEndpoints(await findService(cluster, text), await cluster.list('endpointslices'), from));
+  const slices = await cluster.list('endpointslices');
+  const got = nodesOf(reachableEndpoints(await findService(cluster, text), slices, from, zone));
   if (isSameSet(got, wanted)) return;
   throw new ClaimError(
     `from ${from} the service "${text}" should reach the pods on ${listNodes(wanted)}, but reaches those on ${listNodes(got)}`,

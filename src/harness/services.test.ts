@@ -103,3 +103,21 @@ test('a pod is addressed by a Service or by a port of its node', () => {
   expect(isAddressed(pod('other', {}, {}), slices)).toBe(false);
   expect(isAddressed(pod('other', {}, { hostPort: 1 }), [])).toBe(true);
 });
+
+// SVC-14
+test('hints are followed while all ready endpoints have one and one means the client; the node before the zone', () => {
+  const { endpoints } = slice({ node1: 'ready', node2: 'ready', node3: 'ready' });
+  const zones = ['a', 'a', 'b'];
+  const hinted = (endpoints ?? []).map((endpoint, index) => ({
+    ...endpoint,
+    hints: { forZones: [{ name: zones[index] ?? '' }], forNodes: [{ name: endpoint.nodeName ?? '' }] },
+  }));
+  const from = (node: string, zone: string, list = hinted) =>
+    reachableEndpoints(CLUSTER, [{ ...slice({}), endpoints: list }], node, zone).map(({ nodeName }) => nodeName);
+  expect(from('node2', 'a')).toEqual(['node2']);
+  expect(from('node9', 'a')).toEqual(['node1', 'node2']);
+  expect(from('node9', 'c')).toEqual(['node1', 'node2', 'node3']);
+  const [first, ...others] = hinted;
+  const unhinted = first ? [{ ...first, hints: { forZones: [], forNodes: [] } }, ...others] : [];
+  expect(from('node2', 'a', unhinted)).toEqual(['node1', 'node2', 'node3']);
+});

@@ -48,19 +48,31 @@ export function resolveService(service: Service, slices: readonly EndpointSlice[
 /**
  * The endpoints among which the proxy of `node` chooses for a client there: the ready ones, or, if no endpoint anywhere
  * is ready, those that still serve while they terminate (SVC-11). With `internalTrafficPolicy: Local` the same rule holds
- * among the node's own, and there is nothing else to fall back to (SVC-12).
+ * among the node's own, and there is nothing else to fall back to (SVC-12). `zone` is that of the node: hints of the
+ * endpoints for the node or its zone are followed as long as some endpoint is meant for it (SVC-14).
  */
 export function reachableEndpoints(
   service: Service,
   slices: readonly EndpointSlice[],
   node: string,
+  zone?: string,
 ): readonly Endpoint[] {
   const all = endpointsOf(service, slices);
   const isLocal = service.spec.internalTrafficPolicy === 'Local';
   const usable = isLocal ? all.filter(({ nodeName }) => nodeName === node) : all;
   const ready = usable.filter(({ conditions }) => conditions?.ready === true);
-  if (ready.length > 0) return ready;
+  if (ready.length > 0) return isLocal ? ready : followHints(ready, node, zone);
   return usable.filter(({ conditions }) => conditions?.serving === true && conditions.terminating === true);
+}
+
+/** Upstream: pkg/proxy/topology.go, topologyModeFromHints. All must carry a hint of the kind, and one must mean the client. */
+function followHints(ready: readonly Endpoint[], node: string, zone: string | undefined): readonly Endpoint[] {
+  for (const [kind, name] of [['forNodes', node] as const, ['forZones', zone] as const]) {
+    if (ready.some(({ hints }) => !hints?.[kind]?.length)) continue;
+    const meant = ready.filter(({ hints }) => hints?.[kind]?.some((hint) => hint.name === name));
+    if (meant.length > 0) return meant;
+  }
+  return ready;
 }
 
 /**

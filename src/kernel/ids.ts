@@ -5,7 +5,7 @@ import type { Random } from './random';
 export const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 const SUFFIX_LENGTH = 5;
-/** The server cuts a generateName to 63 - 5 characters (DS-POD-03). */
+/** The server cuts a generateName to 63 - 5 characters (DS-POD-03, DS-ORD-12). */
 const MAX_GENERATED_BASE = 58;
 
 /** Identifiers that a real server draws at random; here from the scenario's seed. */

@@ -11,6 +11,10 @@ export interface SimulationOptions {
   readonly containerStartMs?: number;
   /** From the deletion mark to the end of the pod. Default 1 s. */
   readonly terminationMs?: number;
+  /** The kubelets behave like the stand-in of the recorded traces. Default false. */
+  readonly hasStandInKubelets?: boolean;
+  /** As before Kubernetes 1.12: the DaemonSet controller binds its pods itself, past the scheduler. Default false. */
+  readonly daemonSetControllerPlacesPods?: boolean;
   /** Pods get no address of their own, as where the network is not set up. Default false. */
   readonly omitsPodAddresses?: boolean;
   /** The time that a commit needs to reach those who watch. Default 1 ms. */

@@ -9,11 +9,11 @@ import type { CommandResult } from '../api/command';
 import type { Node } from '../api/core';
 import { isApiError } from '../api/errors';
 import type { JournalEntry } from '../api/journal-entry';
-import type { PodBehaviourRule } from '../api/pod-behaviour';
+import type { PodBehaviourRule, ProbeName } from '../api/pod-behaviour';
 import type { ObjectOf, ResourceName } from '../api/resources';
 import { ApiServer } from '../apiserver/api-server';
 import { compilePlacement, explainPlacement } from '../controllers/daemonset/placement';
-import { CONTROLLERS } from '../controllers/registry';
+import { CONTROLLERS, CONTROLLERS_BEFORE_1_12 } from '../controllers/registry';
 import { CAPABILITIES, type Capability } from '../harness/capability';
 import type { Cluster, NodeDescription, PlacementVerdict, RequestFault } from '../harness/cluster';
 import { type Budget, DEFAULT_BUDGET, EventLoop } from '../kernel/event-loop';
@@ -89,8 +89,9 @@ export class SimulatedCluster implements Cluster {
       journalLength: () => this.#journal.entries.length,
       ...(options.watchLatencyMs === undefined ? {} : { watchLatencyMs: options.watchLatencyMs }),
     });
+    const controllers = options.daemonSetControllerPlacesPods ? CONTROLLERS_BEFORE_1_12 : CONTROLLERS;
     this.#controllerManager = this.#process(CONTROLLER_MANAGER, (informers, start) =>
-      CONTROLLERS.map((entry) => {
+      controllers.map((entry) => {
         const stream = start === 1 ? entry.name : `${entry.name} start ${start}`;
         return entry.start(this.#contextFor(entry.name, random.fork(stream), informers));
       }),
@@ -104,6 +105,7 @@ export class SimulatedCluster implements Cluster {
         ...(options.containerStartMs === undefined ? {} : { containerStartMs: options.containerStartMs }),
         ...(options.terminationMs === undefined ? {} : { terminationMs: options.terminationMs }),
         omitsPodAddresses: options.omitsPodAddresses ?? false,
+        isStandIn: options.hasStandInKubelets ?? false,
       });
       return [kubelet];
     });
@@ -178,6 +180,7 @@ export class SimulatedCluster implements Cluster {
       listDirectory: (path) => (statSync(path).isDirectory() ? readdirSync(path).sort() : undefined),
       ...(stdin === undefined ? {} : { stdin }),
       waitUntil: (isDone, timeoutMs) => this.loop.runUntil(isDone, timeoutMs, this.#budget),
+      sleep: (ms) => this.loop.advance(ms, this.#budget),
     });
   }
 
@@ -268,6 +271,10 @@ export class SimulatedCluster implements Cluster {
     state: 'ready' | 'not-ready' | 'failed' | 'succeeded',
   ): Promise<void> {
     this.kubelet.setPodState(`${namespace}/${name}`, state);
+  }
+
+  async setProbe(namespace: string, name: string, probe: ProbeName, succeeds: boolean): Promise<void> {
+    this.kubelet.setProbe(`${namespace}/${name}`, probe, succeeds);
   }
 
   /** The kubelets of all nodes, for tools that need no promises. */
