@@ -1,6 +1,8 @@
 /** Reads the list of requirements: what a user of a DaemonSet may rely on. */
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import type { Envelope } from '@cucumber/messages';
+import { loadYaml } from '../api/yaml';
+import { bodyOf } from './attachments';
 import type { RequirementLevel } from './model';
 
 export interface Requirement {
@@ -15,6 +17,9 @@ export interface Requirement {
   readonly gap?: string;
 }
 
+/** The catalogue of a run travels with its messages, so that a report built from them alone has its requirements. */
+export const CATALOGUE_MEDIA_TYPE = 'application/vnd.everynode.catalogue+json';
+
 /** `DS-PLACE-004`, `API-ERR-01`, `KCTL-UNDO-2`: capitals in at least one group, then a number. */
 const ID = /^[A-Z][A-Z0-9]*(?:-[A-Z][A-Z0-9]*)*-\d+[a-z]?$/;
 
@@ -28,9 +33,18 @@ export function readCatalogue(path: string): readonly Requirement[] {
   return existsSync(path) ? parseCatalogue(readFileSync(path, 'utf8'), path) : [];
 }
 
+/** The catalogue that the run attached to its messages; undefined when it attached none. */
+export function attachedCatalogue(envelopes: readonly Envelope[]): readonly Requirement[] | undefined {
+  for (let index = envelopes.length - 1; index >= 0; index -= 1) {
+    const attachment = envelopes[index]?.attachment;
+    if (attachment?.mediaType === CATALOGUE_MEDIA_TYPE) return JSON.parse(bodyOf(attachment)) as Requirement[];
+  }
+  return undefined;
+}
+
 function parseYaml(text: string, path: string): unknown {
   try {
-    return parse(text);
+    return loadYaml().parse(text);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`);
   }

@@ -1,6 +1,7 @@
 /** Builds the report model from Cucumber Messages and the catalogue of requirements. */
 import type { Envelope, Examples, Feature, GherkinDocument, Pickle, Scenario } from '@cucumber/messages';
-import { isRequirementId, type Requirement } from './catalogue';
+import { bodyOf } from './attachments';
+import { attachedCatalogue, isRequirementId, type Requirement } from './catalogue';
 import { stepsOf } from './collect-steps';
 import { coverRequirements, summarize } from './coverage-matrix';
 import { type Attempt, MessageIndex } from './message-index';
@@ -15,7 +16,7 @@ import {
   type ScenarioResult,
   type StepResult,
 } from './model';
-import { bodyOf, factsOf, type RunFactOptions } from './run-facts';
+import { factsOf, type RunFactOptions } from './run-facts';
 import type { Timeline } from './timeline-types';
 
 export const TIMELINE_MEDIA_TYPE = 'application/vnd.everynode.timeline+json';
@@ -37,10 +38,13 @@ export function readEnvelopes(ndjson: string): readonly Envelope[] {
   });
 }
 
-/** The report of a run. The order in which scenarios ran leaves no trace in it. */
+/**
+ * The report of a run. The order in which scenarios ran leaves no trace in it. Without a catalogue, the one that travels
+ * with the messages is taken.
+ */
 export function collectReport(
   envelopes: readonly Envelope[],
-  catalogue: readonly Requirement[] = [],
+  catalogue: readonly Requirement[] = attachedCatalogue(envelopes) ?? [],
   options: CollectOptions = {},
 ): ReportModel {
   const facts = factsOf(envelopes, 0, options);

@@ -9,16 +9,21 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Formatter, type IFormatterOptions } from '@cucumber/cucumber';
 import { JUnitXmlPrinter } from '@cucumber/junit-xml-formatter';
-import type { AttachmentContentEncoding, Envelope } from '@cucumber/messages';
-import { type Requirement, readCatalogue } from './catalogue';
+import type { Envelope } from '@cucumber/messages';
+import { attachToRun } from './attachments';
+import { CATALOGUE_MEDIA_TYPE, type Requirement, readCatalogue } from './catalogue';
 import { collectReport } from './collect';
+import { readEngineVersion } from './engine-version';
 import { renderHtml } from './html';
 import { renderMarkdown } from './markdown';
-import { type AttachedRunFacts, RUN_MEDIA_TYPE } from './run-facts';
+import { PARITY_FILE, readParityFile } from './parity-file';
+import { type AttachedRunFacts, factsOf, pickCiFacts, RUN_MEDIA_TYPE } from './run-facts';
 
 /** What `formatOptions.everynode` may say. */
 export interface ReportFormatterOptions {
   readonly seed?: string;
+  /** Which world the scenarios ran in; by default the one that the world parameters name. */
+  readonly world?: string;
   /** Where the files go, from the working directory. */
   readonly outDir?: string;
   /** Path of the catalogue, from the working directory; by default `features/catalogue.yaml`. */
@@ -53,18 +58,24 @@ export default class ReportFormatter extends Formatter {
 
   #write(): void {
     const { catalogue = 'features/catalogue.yaml', outDir = 'reports', messages = true } = this.#options;
-    const { seed, engineVersion = readEngineVersion(), stable } = this.#options;
-    this.#envelopes.push(
-      attachFacts({
-        ...(engineVersion === undefined ? {} : { engineVersion }),
-        ...(seed === undefined ? {} : { seed: String(seed) }),
-      }),
-    );
-    const model = collectReport(this.#envelopes, readRequirements(resolve(this.#cwd, catalogue)), {
-      env: process.env,
-      ...(stable === undefined ? {} : { stable }),
-    });
+    const { seed, world, engineVersion = readEngineVersion(), stable } = this.#options;
     const folder = resolve(this.#cwd, outDir);
+    const requirements = readRequirements(resolve(this.#cwd, catalogue));
+    const origin = { engineVersion, env: process.env };
+    // Beside the report, or where `npm test` leaves it.
+    const parity =
+      readParityFile(join(folder, PARITY_FILE), origin) ??
+      readParityFile(resolve(this.#cwd, 'reports', PARITY_FILE), origin);
+    const facts: AttachedRunFacts = {
+      ...pickCiFacts(factsOf(this.#envelopes, 0, { env: process.env })),
+      ...(engineVersion === undefined ? {} : { engineVersion }),
+      ...(world === undefined ? {} : { world }),
+      ...(seed === undefined ? {} : { seed: String(seed) }),
+      ...(parity === undefined ? {} : { parity }),
+    };
+    // What Cucumber does not know travels with its messages, so that a report built from them alone has it too.
+    this.#envelopes.push(attachToRun(CATALOGUE_MEDIA_TYPE, requirements), attachToRun(RUN_MEDIA_TYPE, facts));
+    const model = collectReport(this.#envelopes, requirements, stable === undefined ? {} : { stable });
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
     mkdirSync(folder, { recursive: true });
     const page = renderHtml(model);
@@ -87,30 +98,6 @@ export default class ReportFormatter extends Formatter {
     for (const envelope of this.#envelopes) printer.update(envelope);
     return xml;
   }
-}
-
-/** Facts that Cucumber does not know travel with its messages, so that a report built from them alone has them too. */
-function attachFacts(facts: AttachedRunFacts): Envelope {
-  return {
-    attachment: {
-      body: JSON.stringify(facts),
-      contentEncoding: 'IDENTITY' as AttachmentContentEncoding,
-      mediaType: RUN_MEDIA_TYPE,
-    },
-  };
-}
-
-/** The version of the package that this file belongs to, from the sources as well as from the built package. */
-function readEngineVersion(): string | undefined {
-  for (const up of ['../..', '../../..']) {
-    try {
-      const { name, version } = require(join(__dirname, up, 'package.json')) as { name?: string; version?: string };
-      if (name === 'everynode') return version;
-    } catch {
-      // Not there: one folder further up.
-    }
-  }
-  return undefined;
 }
 
 /** A catalogue with a mistake costs the page its requirements, and not the run its report. */

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import vm from 'node:vm';
 import { expect } from 'expect';
+import { diffTables, printDifference, type TableDifference } from '../harness/table-diff';
 import { parseCatalogue } from './catalogue';
 import { collectReport } from './collect';
 import { embedJson, renderHtml } from './html';
+import { SCRIPTS, STYLES } from './page-parts';
 import { runSample, type SampleFeature, sampleTimeline } from './report-samples';
 
 const HOSTILE = '</script><img src=x onerror="alert(1)"><!-- <script>';
@@ -33,7 +35,7 @@ test('the model comes back from the page as it was', () => {
 });
 
 test('no code of the page writes HTML or runs text', () => {
-  for (const file of PAGE_FILES) {
+  for (const file of SCRIPTS) {
     expect(readPage(file)).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/);
   }
 });
@@ -45,6 +47,9 @@ test('the page needs nothing from anywhere, and its own policy admits exactly it
   const script = html.slice(html.lastIndexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'));
   const hash = createHash('sha256').update(script).digest('base64');
   expect(html).toContain(`script-src 'sha256-${hash}'`);
+  const style = html.slice(html.indexOf('<style>') + '<style>'.length, html.indexOf('</style>'));
+  expect(html).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  expect(html).not.toMatch(/unsafe-inline|\sstyle="/);
   expect(script).not.toContain('</');
 });
 
@@ -82,6 +87,22 @@ test('a thousand scenarios with a rollout each are at most 5 MB', () => {
   expect(Buffer.byteLength(html)).toBeLessThan(5_000_000);
 });
 
+test('every file of the page is part of it', () => {
+  const files = readdirSync(join(__dirname, 'page'));
+  expect(files.filter((file) => ![...SCRIPTS, ...STYLES, 'dark.css'].includes(file))).toEqual([]);
+});
+
+test('no rule of the style speaks of a class that no script gives', () => {
+  const code = SCRIPTS.map(readPage).join('\n') + readFileSync(join(__dirname, 'html.ts'), 'utf8');
+  const rules = STYLES.map(readPage)
+    .join('\n')
+    .replace(/\{[^{}]*\}|\/\*[\s\S]*?\*\//g, ' ');
+  const names = new Set([...rules.matchAll(/\.([a-z][\w-]*)/gi)].map((match) => match[1] as string));
+  // Some names are put together from a prefix and a state, a change or a number.
+  const isMade = (name: string) => /^(is|change|line|part|pod|rev|level)-\w/.test(name);
+  expect([...names].filter((name) => !isMade(name) && !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
+});
+
 test('a requirement links to its proof, and a source that is no address is text', () => {
   const catalogue = parseCatalogue(
     '- {id: DS-A-001, area: a, sentence: "<i> MUST.", source: "javascript:alert(1)"}',
@@ -92,40 +113,23 @@ test('a requirement links to its proof, and a source that is no address is text'
   expect(html).not.toMatch(/href="javascript/);
 });
 
-const PAGE_FILES = [
-  'query.js',
-  'dom.js',
-  'moment.js',
-  'timeline-picture.js',
-  'timeline-view.js',
-  'summary-view.js',
-  'requirements-view.js',
-  'features-view.js',
-  'main.js',
-  'strings.js',
-];
-
 function readPage(file: string): string {
   return readFileSync(join(__dirname, 'page', file), 'utf8');
 }
 
 /** The functions of a page script that know nothing of a browser. */
-function loadPage<T>(file: string, names: readonly string[]): T {
-  return vm.runInNewContext(`${readPage(file)}\n;({${names.join(',')}})`, { URLSearchParams }) as T;
+function loadPage<T>(files: readonly string[], names: readonly string[]): T {
+  return vm.runInNewContext(`${files.map(readPage).join('\n')}\n;({${names.join(',')}})`, { URLSearchParams }) as T;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the page scripts are plain JavaScript
 type Loose = any;
 
-const query = loadPage<Loose>('query.js', ['compileQuery', 'readAddress', 'writeAddress']);
-const moment = loadPage<Loose>('moment.js', [
-  'momentsOf',
-  'readMoment',
-  'makeScale',
-  'assignLanes',
-  'resolveBudget',
-  'crowdOf',
-]);
+const query = loadPage<Loose>(['query.js'], ['compileQuery', 'readAddress', 'writeAddress']);
+const moment = loadPage<Loose>(
+  ['moment.js'],
+  ['momentsOf', 'readMoment', 'makeScale', 'assignLanes', 'resolveBudget', 'crowdOf'],
+);
 
 test('a query wants all its words, and combines tags', () => {
   const finds = (text: string, tags: string[] = []) => query.compileQuery(text)('a taint removes the pod', tags);
@@ -139,7 +143,19 @@ test('a query wants all its words, and combines tags', () => {
 });
 
 test('an address survives being written and read', () => {
-  const address = { view: 'features', id: 'a/节点 ~2?', q: '@a & b', states: ['failed'], area: 'x y', t: 2000 };
+  const address = {
+    view: 'features',
+    id: 'a/节点 ~2?',
+    q: '@a & b',
+    states: ['failed'],
+    changes: ['broken', 'slower'],
+    level: 'core',
+    differ: true,
+    area: 'x y',
+    feature: 'a/节点',
+    step: 3,
+    t: 2000,
+  };
   expect({ ...query.readAddress(query.writeAddress(address)) }).toEqual(address);
   expect(query.readAddress('#/features/%E0%A4%A').id).toBe('');
   expect(query.readAddress('#/nonsense').view).toBe('summary');
@@ -197,12 +213,92 @@ test('a share of the nodes is rounded up, as the controller does', () => {
   expect(moment.resolveBudget('1', 5)).toBe(1);
 });
 
+test('the difference between two templates goes over rollbacks, and back again', () => {
+  const graph = loadPage<Loose>(['moment.js', 'revision-graph.js'], ['templateDifference', 'rolloutsOf']);
+  const timeline = {
+    revisions: [
+      {
+        set: 0,
+        numbers: [
+          [0, 1],
+          [30, 4],
+        ],
+        changes: [],
+      },
+      { set: 0, numbers: [[10, 2]], changes: [['image', 'v1', 'v2']] },
+      {
+        set: 0,
+        numbers: [[20, 3]],
+        changes: [
+          ['image', 'v2', 'v3'],
+          ['cpu', '', '1'],
+        ],
+      },
+      // Made after the rollback, and so compared with the first.
+      { set: 0, numbers: [[40, 5]], changes: [['image', 'v1', 'v4']] },
+    ],
+  };
+  const difference = (from: number, to: number) =>
+    JSON.parse(JSON.stringify(graph.templateDifference(timeline, from, to)));
+  expect(difference(2, 0)).toEqual([
+    ['image', 'v3', 'v1'],
+    ['cpu', '1', ''],
+  ]);
+  expect(difference(2, 3)).toEqual([
+    ['image', 'v3', 'v4'],
+    ['cpu', '1', ''],
+  ]);
+  expect(difference(1, 1)).toEqual([]);
+  expect(
+    graph.rolloutsOf(timeline, 0).map((rollout: Loose) => [rollout.number, rollout.index, rollout.isRollback]),
+  ).toEqual([
+    [1, 0, false],
+    [2, 1, false],
+    [3, 2, false],
+    [4, 0, true],
+    [5, 3, false],
+  ]);
+});
+
+test('the tables of a failure are read as they were printed', () => {
+  const { readDifference } = loadPage<Loose>(['failure.js'], ['readDifference']);
+  const difference = diffTables(
+    ['node', 'image'],
+    [
+      ['a', 'v1'],
+      ['b', 'v1'],
+      ['x', ''],
+    ],
+    [
+      ['a', 'v1'],
+      ['b', 'v2'],
+    ],
+  );
+  const lines = `the pods differ:\n${printDifference(difference as TableDifference)}\nwhy`.split('\n');
+  const read = JSON.parse(JSON.stringify(readDifference(lines, 1)));
+  const cell = (text: string, differs = false) => ({ text, differs });
+  expect(read.columns).toEqual(['node', 'image']);
+  expect(read.pairs).toEqual([
+    [
+      [cell('a'), cell('v1')],
+      [cell('a'), cell('v1')],
+    ],
+    [
+      [cell('b'), cell('v1', true)],
+      [cell('b'), cell('v2', true)],
+    ],
+    [[cell('x', true), cell('', true)], null],
+  ]);
+  expect(lines[read.end]).toBe('why');
+  expect(readDifference(['wanted got', '| a | b |  | a |'], 0)).toBeUndefined();
+});
+
 test('every sentence of the frame exists in three languages', () => {
-  const { STRINGS } = loadPage<{ STRINGS: Record<string, string[]> }>('strings.js', ['STRINGS']);
+  const { STRINGS } = loadPage<{ STRINGS: Record<string, string[]> }>(['strings.js'], ['STRINGS']);
   for (const [key, row] of Object.entries(STRINGS)) {
     expect({ key, languages: row.filter((text) => text.trim() !== '').length }).toEqual({ key, languages: 3 });
   }
-  const used = PAGE_FILES.flatMap((file) =>
+  const used = SCRIPTS.flatMap((file) =>
     [...readPage(file).matchAll(/\bt\('([^']+)'/g)].map((match) => match[1] as string),
   );
   expect(used.filter((key) => !(key in STRINGS))).toEqual([]);

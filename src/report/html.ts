@@ -3,32 +3,10 @@
  *
  * Nothing from outside is ever parsed as HTML. The model travels as JSON in an inert script element, with every `<`
  * escaped, and the page script writes it as text nodes. The page carries its own content security policy, which admits
- * exactly this script by its hash; it also works under a server's stricter one.
+ * exactly this script and this style by their hashes; it also works under the policy of a server beside it.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ExampleResult, examplesOf, type ReportModel, STATES } from './model';
-
-/** In the order in which they need one another; they share one function scope. */
-const SCRIPTS = [
-  'strings.js',
-  'query.js',
-  'dom.js',
-  'moment.js',
-  'timeline-picture.js',
-  'timeline-view.js',
-  'summary-view.js',
-  'requirements-view.js',
-  'features-view.js',
-  'main.js',
-];
-
-interface PageParts {
-  readonly style: string;
-  readonly script: string;
-  readonly policy: string;
-}
+import { type PageParts, readPageParts } from './page-parts';
 
 let parts: PageParts | undefined;
 
@@ -66,44 +44,6 @@ export function embedJson(value: unknown): string {
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-function readPageParts(): PageParts {
-  const read = (name: string) => readFileSync(join(__dirname, 'page', name), 'utf8').replace(/\r\n/g, '\n');
-  const script = `'use strict';(() => {\n${SCRIPTS.map((name) => minify(read(name))).join('\n')}\n})();`;
-  const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return { style: minifyStyle(`${read('style.css')}\n${repeatDark(read('dark.css'))}`), script, policy };
-}
-
-/** Leaves out indentation and the lines that are only comments. */
-function minify(source: string): string {
-  return source
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(
-      (line) =>
-        line !== '' &&
-        !line.startsWith('//') &&
-        !line.startsWith('/**') &&
-        !line.startsWith('* ') &&
-        line !== '*/' &&
-        line !== '*',
-    )
-    .join('\n');
-}
-
-function minifyStyle(style: string): string {
-  return style
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1');
-}
-
-/** The dark colours serve twice: when the reader chose them, and when the system asks for them. */
-function repeatDark(dark: string): string {
-  const asked = dark.replace(/\[data-theme=["']dark["']\]/, '[data-theme="auto"]');
-  return `${dark}\n@media screen and (prefers-color-scheme: dark) {\n${asked}\n}`;
 }
 
 /** What a reader sees where no script may run: the verdict, what failed, and the matrix without its links. */

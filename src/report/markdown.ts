@@ -1,5 +1,5 @@
 /** The report in a few lines of Markdown, for the summary of a CI job. */
-import { type ExampleResult, examplesOf, type ReportModel, type State, type StateCounts } from './model';
+import { CHANGES, type ExampleResult, examplesOf, type ReportModel, type State, type StateCounts } from './model';
 
 const COLUMNS: readonly (readonly [State, string])[] = [
   ['passed', '✅ passed'],
@@ -38,6 +38,21 @@ export function renderMarkdown(model: ReportModel): string {
     renderCounts(model),
     ...renderFailures(failed),
     ...renderAreas(model),
+    '',
+  ].join('\n\n');
+}
+
+/** What became of a baseline, in a few lines of Markdown; empty without one. */
+export function renderMarkdownChanges({ baseline, features }: ReportModel): string {
+  if (!baseline) return '';
+  const counts = CHANGES.filter((change) => baseline.changes[change] > 0).map(
+    (change) => `${baseline.changes[change]} ${change}`,
+  );
+  if (baseline.gone.length > 0) counts.push(`${baseline.gone.length} gone`);
+  const broken = [...examplesOf(features)].filter((example) => example.change === 'broken').slice(0, MOST_FAILURES);
+  return [
+    `## Since the baseline: ${counts.join(', ') || 'nothing has changed'}`,
+    ...broken.map((example) => `- ${escapeMarkdown(example.name)}`),
     '',
   ].join('\n\n');
 }

@@ -4,8 +4,10 @@ import test from 'node:test';
 import { expect } from 'expect';
 import { parseCatalogue, readCatalogue } from './catalogue';
 import { collectReport } from './collect';
+import { compareWithBaseline } from './compare';
 import { renderMarkdown } from './markdown';
 import { runSample, sampleTimeline } from './report-samples';
+import { putSideBySide } from './side-by-side';
 
 interface Schema {
   readonly $ref?: string;
@@ -61,16 +63,24 @@ const FEATURE = {
       | 2 |
 `,
 };
+const OTHER = { uri: 'features/a/c.feature', source: 'Feature: G\n  Scenario: S\n    Given x\n' };
 const CATALOGUE = parseCatalogue('- {id: DS-A-001, area: a, sentence: It MUST., since: "1.2", gap: why}', 'c');
 
 function sampleModel() {
   const statusOf = (step: string) => (step === '2' ? 'FAILED' : 'PASSED');
-  const facts = { seed: '7', parity: { identical: 1, total: 2 } };
+  const facts = { seed: '7', parity: { identical: 1, total: 2, known: 1, at: '2026-01-01T00:00:00Z' } };
   return collectReport(runSample([FEATURE], { statusOf, facts, timeline: sampleTimeline() }), CATALOGUE);
 }
 
 test('the model is what its schema says', () => {
   expect(findMistakes(JSON.parse(JSON.stringify(sampleModel())), SCHEMA)).toEqual([]);
+  const compared = compareWithBaseline(sampleModel(), collectReport(runSample([OTHER]), []));
+  expect(findMistakes(JSON.parse(JSON.stringify(compared)), SCHEMA)).toEqual([]);
+  const beside = putSideBySide([
+    { file: 'a', model: sampleModel() },
+    { file: 'b', model: collectReport(runSample([OTHER]), []) },
+  ]);
+  expect(findMistakes(JSON.parse(JSON.stringify(beside)), SCHEMA)).toEqual([]);
   const crowded = collectReport(runSample([FEATURE], { timeline: sampleTimeline(70) }), []);
   expect(findMistakes(JSON.parse(JSON.stringify(crowded)), SCHEMA)).toEqual([]);
 });

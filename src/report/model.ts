@@ -3,8 +3,9 @@
  * anywhere else. `conformance.schema.json` beside this file says the same to programs in other languages.
  *
  * Folder map: catalogue.ts reads what is required; collect.ts turns Cucumber Messages into features, rules and scenarios;
- * coverage-matrix.ts joins both; timeline.ts condenses the journal of a cluster into a picture; html.ts, markdown.ts and
- * formatter.ts present. The layer knows the API types and Cucumber Messages, and nothing else of this project.
+ * coverage-matrix.ts joins both; compare.ts and side-by-side.ts set runs against each other; timeline.ts condenses the
+ * journal of a cluster into a picture; html.ts, markdown.ts and formatter.ts present. The layer knows the API types and
+ * Cucumber Messages, and nothing else of this project.
  */
 import type { Timeline } from './timeline-types';
 
@@ -58,10 +59,21 @@ export interface RunFacts {
   readonly repositoryUrl?: string;
   readonly ciName?: string;
   readonly ciUrl?: string;
+  /** Name or number of the job. */
+  readonly ciJob?: string;
   /** Capabilities of the world; a skipped scenario that needs another one is `unsupported`. */
   readonly capabilities?: readonly string[];
-  /** Recorded traces of a real control plane, and how many of them the engine reproduces without a difference. */
-  readonly parity?: { readonly identical: number; readonly total: number };
+  readonly parity?: Parity;
+}
+
+/** Recorded traces of a real control plane, and how many of them this engine reproduces without a difference. */
+export interface Parity {
+  readonly identical: number;
+  readonly total: number;
+  /** Of those that differ, how many are listed with a reason. */
+  readonly known?: number;
+  /** RFC 3339: when they were replayed. Absent in a stable report. */
+  readonly at?: string;
 }
 
 /** `core`: what Kubernetes' own conformance tests name. */
@@ -80,6 +92,10 @@ export interface RequirementResult {
   readonly state: State;
   /** Ids of the examples that are tagged with it. */
   readonly examples: readonly string[];
+  /** Against the baseline; never `slower`. */
+  readonly change?: Change;
+  /** In each of the report's `runs`. */
+  readonly states?: readonly State[];
 }
 
 export interface FeatureResult {
@@ -134,6 +150,12 @@ export interface ExampleResult {
   /** A shell command that runs this example alone, with the same seed. */
   readonly replay: string;
   readonly timeline?: Timeline;
+  /** Against the baseline; absent when nothing has changed. */
+  readonly change?: Change;
+  /** In the baseline, where that differs. */
+  readonly was?: { readonly state: State; readonly durationMs?: number; readonly virtualMs?: number };
+  /** In each of the report's `runs`; `no-scenario` where a run does not have it. */
+  readonly states?: readonly State[];
 }
 
 /** As Cucumber reports a step: an undefined or ambiguous step failed for its scenario, and says why. */
@@ -164,12 +186,61 @@ export interface ReportSummary {
   readonly unknownRequirements: readonly string[];
 }
 
+/**
+ * What became of a scenario or a requirement since the baseline.
+ *
+ * - `broken`: it has failed, and had not failed before.
+ * - `fixed`: it passed, and had failed or been a known difference before.
+ * - `new`: the baseline does not have it.
+ * - `changed`: any other change of state.
+ * - `slower`: it passed both times and took clearly longer, on the wall or in cluster time.
+ */
+export type Change = 'broken' | 'fixed' | 'new' | 'changed' | 'slower';
+
+/** In the order in which a reader wants to see them. */
+export const CHANGES: readonly Change[] = ['broken', 'fixed', 'new', 'changed', 'slower'];
+
+/** The run that this report is measured against. */
+export interface Baseline {
+  readonly run: RunFacts;
+  readonly examples: StateCounts;
+  readonly requirements: StateCounts;
+  /** Examples by what became of them. */
+  readonly changes: Readonly<Record<Change, number>>;
+  /** Examples of the baseline that this run does not have. */
+  readonly gone: readonly ExampleElsewhere[];
+}
+
+/** An example of another run. */
+export interface ExampleElsewhere {
+  readonly id: string;
+  readonly name: string;
+  /** Path and line of the feature file, as of that run. */
+  readonly place: string;
+  /** In the baseline: one state; beside one another: one for each of `runs`. */
+  readonly states: readonly State[];
+}
+
+/** One of several runs side by side. The scenarios, steps and pictures of a report are those of the first. */
+export interface RunColumn {
+  /** What tells this run from the others: version, world, seed, or else its file. */
+  readonly label: string;
+  readonly run: RunFacts;
+  readonly examples: StateCounts;
+  readonly requirements: StateCounts;
+}
+
 export interface ReportModel {
   readonly format: typeof REPORT_FORMAT;
   readonly run: RunFacts;
   readonly summary: ReportSummary;
   readonly requirements: readonly RequirementResult[];
   readonly features: readonly FeatureResult[];
+  readonly baseline?: Baseline;
+  /** Two or more runs side by side, the first of them the report's own. */
+  readonly runs?: readonly RunColumn[];
+  /** With `runs`: examples that the first run does not have. */
+  readonly elsewhere?: readonly ExampleElsewhere[];
 }
 
 /** Counts states; absent ones are zero. */
@@ -184,6 +255,23 @@ export function countStates(states: Iterable<State>): StateCounts {
   };
   for (const state of states) counts[state] += 1;
   return counts;
+}
+
+/** The features again, with every example replaced by what `change` makes of it. */
+export function mapExamples(
+  features: readonly FeatureResult[],
+  change: (example: ExampleResult, feature: FeatureResult) => ExampleResult,
+): readonly FeatureResult[] {
+  return features.map((feature) => ({
+    ...feature,
+    rules: feature.rules.map((rule) => ({
+      ...rule,
+      scenarios: rule.scenarios.map((scenario) => ({
+        ...scenario,
+        examples: scenario.examples.map((example) => change(example, feature)),
+      })),
+    })),
+  }));
 }
 
 /** Every example of a report in reading order. */

@@ -1,6 +1,7 @@
 /** What is known about the run itself: from the messages, from attachments of the hooks, from the CI environment. */
 import type { Envelope, Meta, Timestamp } from '@cucumber/messages';
-import type { RunFacts } from './model';
+import { bodyOf } from './attachments';
+import type { Parity, RunFacts } from './model';
 
 export const RUN_MEDIA_TYPE = 'application/vnd.everynode.run+json';
 
@@ -49,24 +50,34 @@ export function factsOf(envelopes: readonly Envelope[], virtualMs: number, optio
         }),
     cucumberVersion: meta?.implementation.version,
     virtualMs,
-    commit: git?.revision ?? env.GITHUB_SHA ?? env.CI_COMMIT_SHA,
+    commit: git?.revision ?? commitOf(env),
     branch: git?.branch ?? env.GITHUB_REF_NAME ?? env.CI_COMMIT_REF_NAME,
     repositoryUrl: repository && /^https?:/.test(repository) ? repository.replace(/\.git$/, '') : undefined,
     ciName: meta?.ci?.name,
     ciUrl: meta?.ci?.url ?? env.CI_JOB_URL,
+    ciJob: env.GITHUB_JOB ?? env.CI_JOB_NAME ?? env.CIRCLE_JOB ?? env.BUILDKITE_LABEL ?? meta?.ci?.buildNumber,
     ...attached,
+    parity: attached.parity && options.stable ? withoutTime(attached.parity) : attached.parity,
   });
+}
+
+/** The commit that a well-known CI system names in its environment. */
+export function commitOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env.GITHUB_SHA ?? env.CI_COMMIT_SHA ?? env.CIRCLE_SHA1 ?? env.BUILDKITE_COMMIT ?? env.GIT_COMMIT;
+}
+
+/** What the machine of the run says about its commit and its job. Another machine that rebuilds the page cannot know. */
+export function pickCiFacts(facts: RunFacts): AttachedRunFacts {
+  const { commit, branch, repositoryUrl, ciName, ciUrl, ciJob } = facts;
+  return dropAbsent({ commit, branch, repositoryUrl, ciName, ciUrl, ciJob });
+}
+
+function withoutTime({ at: _, ...parity }: Parity): Parity {
+  return parity;
 }
 
 function millisecondsOf(time: Timestamp): number {
   return time.seconds * 1000 + time.nanos / 1e6;
-}
-
-/** The text of an attachment, whichever way it was encoded. */
-export function bodyOf(attachment: { readonly body: string; readonly contentEncoding: string }): string {
-  return attachment.contentEncoding === 'BASE64'
-    ? Buffer.from(attachment.body, 'base64').toString('utf8')
-    : attachment.body;
 }
 
 function githubUrl(env: Readonly<Record<string, string | undefined>>): string | undefined {

@@ -153,6 +153,16 @@ window.addEventListener('hashchange', () => {
   scrollToLink();
 });
 
+// On paper nothing can be unfolded.
+let unfolded = [];
+window.addEventListener('beforeprint', () => {
+  unfolded = [...app.querySelectorAll('details:not([open])')];
+  for (const details of unfolded) details.open = true;
+});
+window.addEventListener('afterprint', () => {
+  for (const details of unfolded) details.open = false;
+});
+
 window.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
   event.preventDefault();

@@ -59,6 +59,7 @@ function readMoment(timeline, atMs) {
     atMs,
     step,
     pods,
+    isCrowd: timeline.crowd !== undefined,
     revisions,
     status: timeline.sets.map((set) => ({ key: set.key, sample: lastAt(set.status, atMs) })),
     events: timeline.events.filter((event) => event[0] <= atMs),

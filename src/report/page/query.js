@@ -1,6 +1,7 @@
 // biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // What the address says about the view, and which scenarios a query means.
 const STATE_ORDER = ['failed', 'known-difference', 'no-scenario', 'not-run', 'unsupported', 'passed'];
+const CHANGE_ORDER = ['broken', 'fixed', 'new', 'changed', 'slower'];
 const BAR_ORDER = ['passed', 'unsupported', 'not-run', 'no-scenario', 'known-difference', 'failed'];
 
 /** `#/features/status%2Fcounters?state=failed&t=2000` as view, id and the other words. */
@@ -20,7 +21,12 @@ function readAddress(fragment) {
     id,
     q: values.get('q') || '',
     states: (values.get('state') || '').split(',').filter((state) => STATE_ORDER.includes(state)),
+    changes: (values.get('change') || '').split(',').filter((change) => CHANGE_ORDER.includes(change)),
+    level: ['core', 'extended'].includes(values.get('level')) ? values.get('level') : '',
+    differ: values.get('differ') === '1',
     area: values.get('area') || '',
+    feature: values.get('feature') || '',
+    step: Number(values.get('step')) || undefined,
     t: values.has('t') ? Number(values.get('t')) || 0 : undefined,
   };
 }
@@ -29,11 +35,24 @@ function writeAddress(address) {
   const words = new URLSearchParams();
   if (address.q) words.set('q', address.q);
   if (address.states && address.states.length > 0) words.set('state', address.states.join(','));
+  if (address.changes && address.changes.length > 0) words.set('change', address.changes.join(','));
+  if (address.level) words.set('level', address.level);
+  if (address.differ) words.set('differ', '1');
   if (address.area) words.set('area', address.area);
+  if (address.feature) words.set('feature', address.feature);
+  if (address.step) words.set('step', String(address.step));
   if (address.t !== undefined) words.set('t', String(Math.round(address.t)));
   const id = address.id ? `/${address.id.split('/').map(encodeURIComponent).join('/')}` : '';
   const tail = words.toString();
   return `#/${address.view}${id}${tail ? `?${tail}` : ''}`;
+}
+
+/** What an address is without anything that narrows the view. */
+const NO_FILTER = { q: '', id: '', states: [], changes: [], level: '', differ: false, area: '', feature: '' };
+
+/** Whether anything narrows the view. */
+function isFiltered({ q, id, states, changes, level, differ, area, feature }) {
+  return Boolean(q || id || states.length || changes.length || level || differ || area || feature);
 }
 
 /** Compiles a query: tags with and, or, not and parentheses; every other word must occur in the text. */

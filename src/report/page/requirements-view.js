@@ -7,6 +7,11 @@ function requirementsView(model, address, examplesById, change) {
     if (address.id) return requirement.id === address.id;
     if (address.states.length > 0 && !address.states.includes(requirement.state)) return false;
     if (address.area && requirement.area !== address.area) return false;
+    if (address.level && requirement.level !== address.level) return false;
+    if (address.changes.length > 0 && !address.changes.includes(requirement.change)) return false;
+    if (address.differ && !runsDiffer(requirement)) return false;
+    if (address.feature && !requirement.examples.some((id) => examplesById.get(id)?.feature.id === address.feature))
+      return false;
     const tags = requirement.examples.flatMap((id) => examplesById.get(id)?.example.tags || []);
     const text = `${requirement.id} ${requirement.sentence} ${requirement.source} ${requirement.area}`.toLowerCase();
     return matches(text, [`@${requirement.id}`, ...tags]);
@@ -21,12 +26,15 @@ function requirementsView(model, address, examplesById, change) {
     'div',
     { class: 'matrix' },
     h('h1', null, t('requirements'), h('span', { class: 'soft' }, ` ${t('found', { n: visible.length, total })}`)),
-    filterBar(
-      address,
-      change,
-      model.requirements.map((requirement) => requirement.area),
-      countBy(model.requirements, (requirement) => requirement.state),
-    ),
+    filterBar(address, change, {
+      states: countBy(model.requirements, (requirement) => requirement.state),
+      changes: countBy(model.requirements, (requirement) => requirement.change),
+      levels: ['core', 'extended'].filter((level) => model.requirements.some((other) => other.level === level)),
+      areas: model.requirements.map((requirement) => requirement.area),
+      features: model.features,
+      differ: model.runs ? model.requirements.filter(runsDiffer).length : undefined,
+    }),
+    model.runs ? runsLegend(model.runs) : null,
     visible.length === 0 ? h('p', { class: 'soft' }, t(total === 0 ? 'noRequirements' : 'nothingFound')) : null,
     [...areas].map(([area, requirements]) =>
       h(
@@ -36,19 +44,24 @@ function requirementsView(model, address, examplesById, change) {
         h(
           'ul',
           { class: 'requirements' },
-          requirements.map((requirement) => requirementRow(requirement, examplesById)),
+          requirements.map((requirement) => requirementRow(model, requirement, examplesById)),
         ),
       ),
     ),
   );
 }
 
-function requirementRow(requirement, examplesById) {
+function requirementRow(model, requirement, examplesById) {
   const proofs = requirement.examples.map((id) => examplesById.get(id)).filter(Boolean);
   return h(
     'li',
     { class: `requirement is-${requirement.state}`, id: requirement.id },
-    h('span', { class: 'state' }, stateChip(requirement.state)),
+    h(
+      'div',
+      { class: 'state' },
+      requirement.states ? runMarks(model, requirement.states) : stateChip(requirement.state),
+      requirement.change ? changeMark(requirement.change) : null,
+    ),
     h(
       'div',
       { class: 'claim' },
@@ -67,7 +80,7 @@ function requirementRow(requirement, examplesById) {
             { class: 'source' },
             requirement.source
               .split(/;\s*/)
-              .map((source, i) => [i > 0 ? ' · ' : '', outside(shortSource(source), source)]),
+              .map((source, i) => [i > 0 ? ' · ' : '', outside(shortSource(source), sourceAddress(model, source))]),
           )
         : null,
     ),
@@ -84,10 +97,29 @@ function requirementRow(requirement, examplesById) {
             stateIcon(example.state, true),
             h('span', null, example.name),
           ),
+          example.states && runsDiffer(example) ? runMarks(model, example.states) : null,
         ),
       ),
     ),
   );
+}
+
+/** Which letter is which run. */
+function runsLegend(runs) {
+  return h(
+    'ul',
+    { class: 'runs-legend' },
+    runs.map((run, i) => h('li', null, h('b', { class: 'run-letter' }, runLetter(i)), ' ', run.label)),
+  );
+}
+
+/** Where a source can be read: an address as it is, a path of the Kubernetes repository on the modelled release. */
+function sourceAddress(model, source) {
+  if (/^https?:/.test(source)) return source;
+  const [, path] = /^((?:api|cmd|pkg|plugin|staging|test)\/[\w./-]+)/.exec(source) || [];
+  if (!path) return undefined;
+  const [, release] = /^v?(\d+\.\d+)/.exec(model.run.kubernetesVersion) || [];
+  return `https://github.com/kubernetes/kubernetes/blob/${release ? `release-${release}` : 'master'}/${path}`;
 }
 
 function mustWords(sentence) {
@@ -102,60 +134,4 @@ function shortSource(source) {
     .replace(/\/$/, '')
     .replace(/^kubernetes\.io\/docs\/concepts\//, 'kubernetes.io › ')
     .replace(/^kubernetes\.io\/docs\//, 'kubernetes.io › ');
-}
-
-function countBy(list, key) {
-  const counts = {};
-  for (const item of list) counts[key(item)] = (counts[key(item)] || 0) + 1;
-  return counts;
-}
-
-/** States as toggle buttons, areas as a list. */
-function filterBar(address, change, areas, counts) {
-  const unique = [...new Set(areas)].filter(Boolean);
-  const select = h(
-    'select',
-    { 'aria-label': t('area'), onchange: (event) => change({ area: event.target.value, id: '' }) },
-    h('option', { value: '' }, t('anyArea')),
-    unique.map((area) => h('option', { value: area, selected: area === address.area }, areaName(area))),
-  );
-  const active = address.q || address.states.length > 0 || address.area || address.id;
-  return h(
-    'div',
-    { class: 'filters' },
-    h(
-      'div',
-      { role: 'group', 'aria-label': t('state'), class: 'toggles' },
-      STATE_ORDER.filter((state) => counts[state]).map((state) => {
-        const on = address.states.includes(state);
-        const states = on ? address.states.filter((other) => other !== state) : [...address.states, state];
-        return h(
-          'button',
-          {
-            type: 'button',
-            class: `toggle is-${state}`,
-            'aria-pressed': String(on),
-            onclick: () => change({ states, id: '' }),
-            'data-key': `state-${state}`,
-          },
-          stateIcon(state),
-          t(state),
-          h('span', { class: 'soft' }, counts[state]),
-        );
-      }),
-    ),
-    unique.length > 1 ? select : null,
-    active
-      ? h(
-          'button',
-          {
-            type: 'button',
-            class: 'quiet',
-            onclick: () => change({ q: '', states: [], area: '', id: '' }),
-            'data-key': 'clear',
-          },
-          t('clear'),
-        )
-      : null,
-  );
 }

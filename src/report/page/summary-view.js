@@ -1,7 +1,7 @@
 // biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
 // The first page: does it hold, what needs attention, what ran.
 
-function summaryView(model, go) {
+function summaryView(model) {
   const { run, summary } = model;
   const failed = summary.examples.failed;
   const ran = summary.examples.passed + failed;
@@ -47,29 +47,59 @@ function summaryView(model, go) {
       { class: 'profiles' },
       ['core', 'extended', 'project'].map((name) => profileCard(name, summary.profiles[name])),
     ),
+    baselineSection(model),
+    runsSection(model),
     h('div', { class: 'two' }, attention(model), runFacts(run)),
-    areaTable(model, go),
+    areaTable(model),
   );
 }
 
 function profileCard(name, counts) {
   const total = STATE_ORDER.reduce((sum, state) => sum + counts[state], 0);
-  if (total === 0) return null;
+  const [state, verdict] = profileVerdict(counts, total);
+  const list = name === 'project' ? { view: 'features' } : { view: 'requirements', level: name };
   return h(
     'article',
-    { class: 'card' },
-    h('h2', null, t(name)),
+    { class: 'card profile' },
+    h('h2', null, t(name), total > 0 ? h('span', { class: `chip is-${state}` }, stateIcon(state), verdict) : null),
     h('p', { class: 'soft' }, t(`${name}Why`)),
-    h('p', { class: 'big' }, h('b', null, counts.passed), h('span', null, ` / ${total}`)),
-    stateBar(counts),
-    h(
-      'ul',
-      { class: 'small-counts' },
-      STATE_ORDER.filter((state) => counts[state] > 0)
-        .reverse()
-        .map((state) => h('li', null, stateIcon(state), counts[state], ' ', t(state))),
-    ),
+    total === 0
+      ? h('p', { class: 'soft' }, t('none'))
+      : [
+          h('p', { class: 'big' }, h('b', null, counts.passed), h('span', null, ` / ${total}`)),
+          stateBar(counts),
+          h(
+            'ul',
+            { class: 'small-counts' },
+            STATE_ORDER.filter((other) => counts[other] > 0)
+              .reverse()
+              .map((other) =>
+                h(
+                  'li',
+                  null,
+                  h(
+                    'a',
+                    { href: writeAddress({ ...list, states: [other] }) },
+                    stateIcon(other),
+                    counts[other],
+                    ' ',
+                    t(other),
+                  ),
+                ),
+              ),
+          ),
+        ],
   );
+}
+
+/** Only when everything has passed does a profile hold: what did not run is not shown to hold. */
+function profileVerdict(counts, total) {
+  if (counts.failed > 0) return ['failed', t('profileFails')];
+  if (counts.passed === 0) return ['not-run', t('profileOpen')];
+  if (counts.passed === total) return ['passed', t('profileHolds')];
+  return counts['known-difference'] + counts.passed === total
+    ? ['known-difference', t('profileDiffers')]
+    : ['not-run', t('profilePartly')];
 }
 
 function attention(model) {
@@ -132,7 +162,7 @@ function runFacts(run) {
     ['engineVersion', run.engineVersion],
     ['world', run.world],
     ['seed', run.seed === undefined ? undefined : h('code', null, run.seed)],
-    ['parity', run.parity ? t('parityOf', { n: run.parity.identical, total: run.parity.total }) : undefined],
+    ['parity', run.parity ? parityWords(run.parity) : undefined],
     [
       'commit',
       run.commit
@@ -142,7 +172,12 @@ function runFacts(run) {
           )
         : undefined,
     ],
-    ['ci', run.ciName || run.ciUrl ? outside(run.ciName || run.ciUrl, run.ciUrl) : undefined],
+    [
+      'ci',
+      run.ciName || run.ciUrl
+        ? outside([run.ciName || run.ciUrl, run.ciJob ? `, ${run.ciJob}` : ''], run.ciUrl)
+        : undefined,
+    ],
     [
       'startedAt',
       run.startedAt
@@ -175,11 +210,14 @@ function runFacts(run) {
   );
 }
 
-/** `pod-lifecycle` as a heading. */
-function areaName(area) {
-  if (area === 'api') return 'API';
-  if (area === 'kubectl' || area === 'everynode') return area;
-  return area.charAt(0).toUpperCase() + area.slice(1).replace(/-/g, ' ');
+function parityWords({ identical, total, known, at }) {
+  return [
+    stateIcon(identical === total ? 'passed' : identical + (known || 0) === total ? 'known-difference' : 'failed'),
+    ' ',
+    t('parityOf', { n: identical.toLocaleString('en'), total: total.toLocaleString('en') }),
+    known ? `, ${t('parityKnown', { n: known })}` : '',
+    at ? h('time', { class: 'soft', datetime: at }, ` (${at.slice(0, 10)})`) : '',
+  ];
 }
 
 function areaTable(model) {
@@ -248,6 +286,7 @@ function exampleRow({ feature, example, scenario }) {
         values.length > 0 ? h('span', { class: 'soft' }, ` · ${values.join(' · ')}`) : null,
         h('span', { class: 'where' }, feature.name),
       ),
+      example.change ? changeMark(example.change) : null,
       h('span', { class: 'ids' }, example.requirements.join(' ')),
     ),
   );
