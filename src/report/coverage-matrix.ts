@@ -6,9 +6,8 @@ import { countStates } from './model';
 /** The weakest proof decides: a requirement is `passed` only when every scenario that claims to show it passed. */
 const WEAKEST_FIRST: readonly State[] = ['failed', 'known-difference', 'not-run', 'unsupported', 'passed'];
 
-/** The state of a requirement, from the states of the examples tagged with it and the catalogue's stated gap. */
-function stateOfRequirement(states: readonly State[], gap: string | undefined): State {
-  if (states.length === 0) return gap ? 'known-difference' : 'no-scenario';
+/** The state of a requirement, from the states of the examples tagged with it. A reason why there is none is no proof. */
+function stateOfRequirement(states: readonly State[]): State {
   return WEAKEST_FIRST.find((state) => states.includes(state)) ?? 'no-scenario';
 }
 
@@ -30,7 +29,7 @@ export function coverRequirements(
     const states = claimed.map((example) => example.state);
     return {
       ...requirement,
-      state: stateOfRequirement(states, requirement.gap),
+      state: stateOfRequirement(states),
       examples: claimed.map((example) => example.id),
     };
   });

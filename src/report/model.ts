@@ -17,10 +17,10 @@ export const REPORT_FORMAT = 'everynode.report/1';
  *
  * - `passed`: every step ran and held.
  * - `failed`: a step failed, or is undefined, ambiguous or pending.
- * - `known-difference`: tagged `@gap` and not passing, or a requirement that the catalogue marks as a gap.
+ * - `known-difference`: tagged `@gap` and not passing.
  * - `unsupported`: skipped, because the world lacks a capability that a `@needs-…` tag asks for.
  * - `not-run`: filtered out, skipped for another reason, or the run ended before it.
- * - `no-scenario`: a requirement that nothing claims to show. Never the state of a scenario.
+ * - `no-scenario`: a requirement that nothing claims to show; `gap` may say why. Never the state of a scenario.
  */
 export type State = 'passed' | 'failed' | 'known-difference' | 'unsupported' | 'not-run' | 'no-scenario';
 

@@ -108,7 +108,7 @@ function attention(model) {
     if (entry.example.state === 'failed' || entry.example.state === 'known-difference') items.push(entry);
   }
   items.sort((a, b) => STATE_ORDER.indexOf(a.example.state) - STATE_ORDER.indexOf(b.example.state));
-  const gaps = model.requirements.filter((requirement) => requirement.state === 'known-difference');
+  const gaps = model.requirements.filter((requirement) => requirement.gap && requirement.state !== 'passed');
   const isQuiet = items.length + gaps.length === 0;
   return h(
     'section',
@@ -117,7 +117,7 @@ function attention(model) {
     isQuiet ? h('p', { class: 'soft' }, t('noAttention')) : null,
     h('ul', { class: 'rows' }, items.slice(0, 30).map(exampleRow), gaps.slice(0, 12).map(gapRow)),
     moreLink(items.length - 30, { view: 'features', states: ['failed', 'known-difference'] }),
-    moreLink(gaps.length - 12, { view: 'requirements', states: ['known-difference'] }),
+    moreLink(gaps.length - 12, { view: 'requirements', states: ['known-difference', 'no-scenario'] }),
     unknownTags(model.summary.unknownRequirements),
   );
 }
