@@ -3,8 +3,18 @@
  * numbers, no sexagesimals, timestamps stay text, the last of two equal keys wins) and complains in kubectl's words,
  * while the error object also holds file, line and column for people who look at the file.
  */
-import type { LineCounter, ScalarTag, Tags, YAMLError } from 'yaml';
-import { loadYaml } from './yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+  visit,
+  type YAMLError,
+} from 'yaml';
 
 export type ManifestFields = Readonly<Record<string, unknown>>;
 
@@ -204,7 +214,6 @@ function asJson(value: unknown, source: string): unknown {
 }
 
 function parseYaml(text: string, source: string, firstLine: number): unknown {
-  const { isAlias, isMap, isPair, isSeq, LineCounter, parseDocument, visit } = loadYaml();
   const lineCounter = new LineCounter();
   const fail = (sentence: string, offset: number | undefined, goLine?: number): never => {
     const position = offset === undefined ? undefined : lineCounter.linePos(offset);

@@ -1,6 +1,6 @@
 /** Reads the nodes of an exported cluster. */
+import { parseAllDocuments } from 'yaml';
 import type { Node } from '../api/core';
-import { loadYaml } from '../api/yaml';
 import { describeNode } from './builders';
 import type { NodeDescription } from './cluster';
 import { ScenarioError } from './scenario-error';
@@ -18,7 +18,7 @@ export function readNodeManifests(path: string, text: string): readonly NodeDesc
 
 /** The YAML documents of a text, empty ones left out. */
 export function parseManifests(path: string, text: string): readonly Manifest[] {
-  const documents = loadYaml().parseAllDocuments(text, { logLevel: 'silent' });
+  const documents = parseAllDocuments(text, { logLevel: 'silent' });
   if (!Array.isArray(documents)) return [];
   for (const { errors } of documents) {
     if (errors[0]) throw new ScenarioError(`"${path}" is not YAML: ${errors[0].message}`);

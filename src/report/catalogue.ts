@@ -1,7 +1,7 @@
 /** Reads the list of requirements: what a user of a DaemonSet may rely on. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { Envelope } from '@cucumber/messages';
-import { loadYaml } from '../api/yaml';
+import { parse } from 'yaml';
 import { bodyOf } from './attachments';
 import type { RequirementLevel } from './model';
 
@@ -44,7 +44,7 @@ export function attachedCatalogue(envelopes: readonly Envelope[]): readonly Requ
 
 function parseYaml(text: string, path: string): unknown {
   try {
-    return loadYaml().parse(text);
+    return parse(text);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`);
   }

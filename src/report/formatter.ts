@@ -78,10 +78,11 @@ export default class ReportFormatter extends Formatter {
     const model = collectReport(this.#envelopes, requirements, stable === undefined ? {} : { stable });
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
     mkdirSync(folder, { recursive: true });
-    const page = renderHtml(model);
+    const modelText = JSON.stringify(model);
+    const page = renderHtml(model, modelText);
     if (this.#isForFile) this.log(page);
     else write('conformance.html', page);
-    write('conformance.json', `${JSON.stringify(model)}\n`);
+    write('conformance.json', `${modelText}\n`);
     if (messages) {
       write('messages.ndjson', this.#envelopes.map((envelope) => `${JSON.stringify(envelope)}\n`).join(''));
       write('junit.xml', this.#printJUnit());

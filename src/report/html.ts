@@ -10,8 +10,8 @@ import { type PageParts, readPageParts } from './page-parts';
 
 let parts: PageParts | undefined;
 
-/** One HTML file with everything in it. */
-export function renderHtml(model: ReportModel): string {
+/** One HTML file with everything in it. `modelText` is the model as JSON, for a caller that has it already. */
+export function renderHtml(model: ReportModel, modelText = JSON.stringify(model)): string {
   parts ??= readPageParts();
   const { style, script, policy } = parts;
   return `<!doctype html>
@@ -27,19 +27,16 @@ export function renderHtml(model: ReportModel): string {
 </head>
 <body>
 <div id="app">${renderStatic(model)}</div>
-<script type="application/json" id="report-model">${embedJson(model)}</script>
+<script type="application/json" id="report-model">${embedJson(modelText)}</script>
 <script>${script}</script>
 </body>
 </html>
 `;
 }
 
-/** JSON that cannot end the script element it stands in, nor begin a comment there. */
-export function embedJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** The same JSON, but it cannot end the script element it stands in, nor begin a comment there. */
+export function embedJson(json: string): string {
+  return json.replace(/[<>\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function escapeHtml(text: string): string {

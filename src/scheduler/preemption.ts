@@ -48,13 +48,19 @@ export interface Candidate {
 }
 
 /** A node with its victims, or the text that explains why there is none (SCHED-MSG-02). */
-export type PreemptionResult = { readonly candidate: Candidate } | { readonly text: string };
+export type PreemptionResult =
+  | { readonly candidate: Candidate }
+  | {
+      readonly text: string;
+      /** What rejected the pod even on a node without its victims. */
+      readonly rejections: readonly Rejection[];
+    };
 
 export function preempt(subject: PreemptionCase): PreemptionResult {
   const { pod, diagnosis, nodes, random } = subject;
   // SCHED-PREEMPT-01
-  if (pod.spec.preemptionPolicy === 'Never') return { text: 'not eligible due to preemptionPolicy=Never.' };
-  if (isVictimLeaving(subject)) return { text: 'not eligible due to a terminating pod on the nominated node.' };
+  if (pod.spec.preemptionPolicy === 'Never') return refuse('not eligible due to preemptionPolicy=Never.');
+  if (isVictimLeaving(subject)) return refuse('not eligible due to a terminating pod on the nominated node.');
   // SCHED-PREEMPT-02: only where the rejection could go away with a pod.
   const potential = random.shuffle(
     [...diagnosis.rejections].filter(([, { code }]) => code === 'unschedulable').map(([name]) => name),
@@ -75,7 +81,11 @@ export function preempt(subject: PreemptionCase): PreemptionResult {
   const counts = countReasons(failures);
   const untried = diagnosis.nodeCount - failures.length;
   if (untried > 0) counts.set(NOT_HELPFUL, (counts.get(NOT_HELPFUL) ?? 0) + untried);
-  return { text: sentenceOf(diagnosis.nodeCount, counts) };
+  return refuse(sentenceOf(diagnosis.nodeCount, counts), failures);
+}
+
+function refuse(text: string, rejections: readonly Rejection[] = []): PreemptionResult {
+  return { text, rejections };
 }
 
 function isVictimLeaving({ pod, nominatedNode, diagnosis, nodes, latest }: PreemptionCase): boolean {

@@ -118,6 +118,25 @@ test('of two pods that drive out each other’s company the first still finds it
   expect(messageOf(cluster, 'node2')).toContain("1 node(s) didn't match pod affinity rules");
 });
 
+// Upstream asks it again whenever a pod ends anywhere: any end may free resources.
+test('a pod that company elsewhere kept from preempting does it once the company is gone', () => {
+  const zone = { 'topology.kubernetes.io/zone': 'a' };
+  const cluster = new TestCluster({ nodes: ['node1', 'node2'].map((name) => ({ name, labels: zone })) });
+  for (const node of ['node1', 'node2']) {
+    cluster.createPod(`web-${node}`, { ...onNode(node), ...requests('3') }, { tier: 'web' });
+  }
+  cluster.rest();
+  const term = { topologyKey: 'topology.kubernetes.io/zone', labelSelector: { matchLabels: { tier: 'web' } } };
+  const podAntiAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
+  const affinity = { ...onNode('node2').affinity, podAntiAffinity };
+  cluster.createPod('agent', { affinity, ...requests('3'), priorityClassName: 'system-node-critical' });
+  cluster.rest();
+  expect(messageOf(cluster, 'agent')).toMatch(/1 Insufficient cpu.*1 node\(s\) didn't match pod anti-affinity rules/);
+  cluster.user.delete('pods', 'default', 'web-node1');
+  cluster.rest();
+  expect([cluster.pod('agent')?.spec.nodeName, cluster.pod('web-node2')]).toEqual(['node2', undefined]);
+});
+
 test('a pod that must not preempt says so', () => {
   const cluster = new TestCluster({ nodes: NODES });
   cluster.createPod('ordinary', { ...onNode('node2'), ...requests('3') });

@@ -32,6 +32,8 @@ const SCHEDULER_NAME = 'default-scheduler';
 const AFTER_PREEMPTION_MS = 10;
 /** The plug-in for dynamic resources always says this after a failed attempt, since no pod here has claims. */
 const NO_CLAIMS = 'no new claims to deallocate';
+/** Plug-ins whose verdict on a node depends on other nodes too. */
+const FAR_SIGHTED = new Set(PLUGINS.filter(({ looksAtOneNode }) => !looksAtOneNode).map(({ name }) => name));
 
 export function startScheduler(context: ActorContext, options: SchedulerOptions = {}): Actor {
   return new Scheduler(context, options.schedulingDelayMs ?? DEFAULT_DELAY_MS);
@@ -255,8 +257,9 @@ class Scheduler implements Actor {
     this.#nominations.set(pod, nominatedNode || undefined);
     if (nominatedNode) this.#queue.touch(nominatedNode);
     const after = 'text' in result ? `${NO_CLAIMS}, preemption: ${result.text}` : '';
-    const onlyNode = targetOf(pod);
-    this.#queue.park(queued, diagnosis.plugins, onlyNode);
+    // Company on other nodes may be all that keeps the pod from making room on its own.
+    const isHeldFromAfar = 'text' in result && result.rejections.some(({ plugin }) => FAR_SIGHTED.has(plugin));
+    this.#queue.park(queued, diagnosis.plugins, isHeldFromAfar ? undefined : targetOf(pod));
     this.#reports.reportFailure(pod, 'Unschedulable', diagnosis.describe(after), nominatedNode);
     return candidate !== undefined;
   }
