@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { expect } from 'expect';
-import { findWitnesses, judgeCoverage, nameOf, REPORT, readCases, renderReport } from './coverage';
+import { findWitnesses, judgeCoverage, nameOf, readCases } from './coverage';
+import { REPORT, renderReport } from './report';
 
 const list = readCases();
 const witnesses = findWitnesses();
@@ -14,6 +15,6 @@ test('no test names a case that upstream does not have, or one that is said not 
   expect(judgeCoverage(list.cases, witnesses).contradictions).toEqual([]);
 });
 
-test('docs/upstream-coverage.md is what coverage.ts writes', () => {
+test('docs/upstream-coverage.md is what report.ts writes', () => {
   expect(readFileSync(REPORT, 'utf8')).toBe(renderReport(list, witnesses));
 });

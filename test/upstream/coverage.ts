@@ -5,15 +5,12 @@
  *
  *     // Upstream U: TestUpdateNode › Node labels changed
  *     test('a node is looked at again when its labels change', …
- *
- * `node -r ts-node/register/transpile-only test/upstream/coverage.ts` writes docs/upstream-coverage.md anew.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 
 const ROOT = join(__dirname, '../..');
-export const REPORT = join(ROOT, 'docs/upstream-coverage.md');
 
 export interface UpstreamCase {
   readonly number: number;
@@ -24,7 +21,7 @@ export interface UpstreamCase {
   readonly notApplicable?: string;
 }
 
-interface CaseList {
+export interface CaseList {
   /** Paths of upstream's test files by the letters that stand for them. */
   readonly files: Readonly<Record<string, string>>;
   readonly cases: readonly UpstreamCase[];
@@ -104,30 +101,3 @@ export function judgeCoverage(cases: readonly UpstreamCase[], witnesses: readonl
     ],
   };
 }
-
-/** The page docs/upstream-coverage.md. */
-export function renderReport({ files, cases }: CaseList, witnesses: readonly Witness[]): string {
-  const { covered, notApplicable, missing } = judgeCoverage(cases, witnesses);
-  const sections = Object.entries(files).map(([letter, path]) => {
-    const rows = cases.filter(({ file }) => file === letter).map((one) => renderRow(one, witnesses));
-    return `## ${path}\n\n| # | Upstream | Clauses | Our test |\n|---|---|---|---|\n${rows.join('\n')}\n`;
-  });
-  return `# Upstream's own tests, and ours
-
-Kubernetes tests its DaemonSet controller in unit, integration and end-to-end tests. Each case that shows behaviour is
-listed here with the test of ours that shows the same. Written by \`test/upstream/coverage.ts\`; a test keeps it true.
-
-Of ${cases.length} entries ${covered.length} have a test of ours, ${notApplicable.length} do not apply, ${missing.length} are missing.
-
-${sections.join('\n')}`;
-}
-
-function renderRow(one: UpstreamCase, witnesses: readonly Witness[]): string {
-  const own = witnesses.filter(({ upstream }) => upstream === nameOf(one));
-  const shown = own.map(({ path, claim }) => `\`${path}\`: ${claim}`).join('<br>');
-  const answer = shown || (one.notApplicable ? `not applicable: ${one.notApplicable}` : '**missing**');
-  const cells = [String(one.number), one.name, one.clauses.join(', '), answer];
-  return `| ${cells.map((cell) => cell.split('|').join('\\|')).join(' | ')} |`;
-}
-
-if (require.main === module) writeFileSync(REPORT, renderReport(readCases(), findWitnesses()));
