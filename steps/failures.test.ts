@@ -75,6 +75,39 @@ const FEATURE = `Feature: mistakes and claims that do not hold
 
   Scenario: a misspelt effect
     When node1 receives taint maintenance:NoExcute
+
+  Scenario: a table that is missing
+    Given a cluster with nodes:
+
+  Scenario: a text in the place of a table
+    Then the pods of "node-agent" are:
+      """
+      node1
+      """
+
+  Scenario: an exit code
+    When I run "kubectl get nodez"
+    Then the exit code is 0
+
+  Scenario: a surge that finds no free port
+    When "node-agent" is changed to:
+      | hostPort | 9100 |
+    And "node-agent" rolls out image "agent:v2" with maxSurge 1
+    Then the rollout of "node-agent" is complete
+
+  Scenario: a service account that is missing
+    When I apply:
+      """yaml
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: lost, namespace: default }
+      spec:
+        selector: { matchLabels: { app: lost } }
+        template:
+          metadata: { labels: { app: lost } }
+          spec: { serviceAccountName: nobody, containers: [{ name: c, image: x }] }
+      """
+    Then "lost" runs on every node
 `;
 
 /** The message of the step or hook that failed, by scenario; empty if the scenario passed. */
@@ -152,6 +185,20 @@ describe('a scenario that fails', () => {
   says('a misspelt capability', 'the tag @needs-podreadiness names no capability. Did you mean "pod-readiness"?');
   says('a misspelt effect', 'is not an effect. Did you mean "NoExecute"?');
 
+  says('a table that is missing', 'below this step stands nothing; it needs a table, such as\n  | name  |');
+  says('a table that is missing', 'replay: npx everynode run mistakes.feature:');
+  says('a text in the place of a table', 'below this step stands a text between """; it needs a table');
+  says('an exit code', /the exit code is 1, not 0:\n +error: the server doesn't have a resource type "nodez"/);
+  says(
+    'a surge that finds no free port',
+    "agent:v2 is Pending, not ready: 0/3 nodes are available: 1 node(s) didn't have free ports",
+  );
+
+  says(
+    'a service account that is missing',
+    'node1: should have a pod. Error creating: pods "lost-" is forbidden: error looking up service account default/nobody',
+  );
+
   says('a claim about pods', '"node-agent" should run on every node, but runs on node1 and node3');
   says('a claim about pods', '| node2 | «runs» |     | node2 | «no pod» |');
   says('a claim about pods', 'node2: untolerated taint {maintenance: now}');
@@ -159,10 +206,11 @@ describe('a scenario that fails', () => {
   says('a claim about pods', /replay: npx everynode run mistakes\.feature:35 --seed 7/);
 
   says('a refusal nobody asked for', 'the request was refused, and no step expects it');
+  says('a refusal nobody asked for', 'When "node-agent" is changed to:\n    DaemonSet.apps "node-agent" is invalid');
   says('a refusal nobody asked for', 'replay: npx everynode run mistakes.feature:');
   says('a refusal that a later step runs over', 'the request was refused, and no step expects it');
   says('a refusal that was expected', /^$/);
-  says('a state that the server refuses', 'this state cannot be arranged');
+  says('a state that the server refuses', 'the cluster refuses this step');
 
   it('prints no stack trace', () => {
     for (const message of messages.values()) expect(message).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);

@@ -97,7 +97,7 @@ Then(
 Then(
   'the exit code is {int}',
   {
-    meaning: 'The last command ended with this code: 0 for success.',
+    meaning: 'The last command ended with this code: 0 for success, 1 if it failed.',
     example: 'the exit code is 1',
   },
   function (this: ScenarioWorld, code: number) {

@@ -4,6 +4,7 @@
  * page only read them.
  */
 import { Given as giveGiven, Then as giveThen, When as giveWhen } from '@cucumber/cucumber';
+import { ScenarioError } from '../src/harness/scenario-error';
 import type { ScenarioWorld } from './world';
 
 /** `Given` arranges and must succeed, `When` acts, `Then` only reads. */
@@ -75,9 +76,43 @@ export function registerPhrases(): void {
 }
 
 /** The code as Cucumber calls it: same number of parameters, and the world sees to what every step needs. */
-function perform({ keyword, code }: DefinedPhrase) {
-  const performed = function (this: ScenarioWorld, ...args: unknown[]): Promise<void> {
-    return this.perform(keyword, (world) => code.apply(world, args as never[]));
+function perform(phrase: DefinedPhrase) {
+  const { keyword, code } = phrase;
+  const block = readBlock(phrase);
+  const performed = function (this: ScenarioWorld, ...args: unknown[]): Promise<void> | undefined {
+    // Cucumber adds a callback of its own. In this place it stands for the table or text that is missing.
+    const last = args[code.length - 1];
+    const problem = block && findBlockProblem(block, last);
+    const step = this.perform(keyword, (world) => {
+      if (problem !== undefined) throw new ScenarioError(problem);
+      return code.apply(world, args as never[]);
+    });
+    if (typeof last !== 'function') return step;
+    // It then takes a promise for a mistake, and nobody would catch what becomes of that.
+    step.catch((error: unknown) => last(error));
+    return undefined;
   };
   return Object.defineProperty(performed, 'length', { value: code.length });
+}
+
+const BLOCKS = { table: 'a table', text: 'a text between """' } as const;
+
+interface Block {
+  readonly kind: keyof typeof BLOCKS;
+  readonly example: string;
+}
+
+/** A phrase that ends with a colon has a table or a text below it, the same as in its example. */
+function readBlock({ expression, example }: Phrase): Block | undefined {
+  if (!expression.endsWith(':')) return undefined;
+  const lines = example.split('\n').slice(1);
+  return { kind: lines[0]?.trimStart().startsWith('|') ? 'table' : 'text', example: lines.join('\n') };
+}
+
+/** What is wrong with what stands below a step: Cucumber gives a string for a text, an object for a table. */
+function findBlockProblem({ kind, example }: Block, given: unknown): string | undefined {
+  const found = typeof given === 'function' ? undefined : typeof given === 'string' ? 'text' : 'table';
+  if (found === kind) return undefined;
+  const instead = found === undefined ? 'nothing' : BLOCKS[found];
+  return `below this step stands ${instead}; it needs ${BLOCKS[kind]}, such as\n${example}`;
 }

@@ -46,6 +46,8 @@ export class ScenarioWorld extends World<WorldParameters> {
   #mark = 0;
   #outcome: RequestOutcome | undefined;
   #isOutcomeRead = true;
+  /** The step that made the last request, as the feature has it. */
+  #requester = '';
 
   /** Begins a scenario: where it stands, and the seed of its cluster. */
   begin(place: ScenarioPlace, seed: string): void {
@@ -181,7 +183,7 @@ export class ScenarioWorld extends World<WorldParameters> {
     if (this.#isOutcomeRead || !this.#outcome) return;
     this.#isOutcomeRead = true;
     throw new ScenarioError(
-      `the request was refused, and no step expects it:\n${indent(this.#outcome.stderr || this.#outcome.stdout)}`,
+      `the request was refused, and no step expects it:\n${indent(`${this.#requester}\n${indent(this.#outcome.stderr || this.#outcome.stdout)}`)}`,
     );
   }
 
@@ -199,9 +201,10 @@ export class ScenarioWorld extends World<WorldParameters> {
   #keep(outcome: RequestOutcome): void {
     const isRefused = outcome.code !== 0;
     if (isRefused && this.#keyword === 'Given') {
-      throw new ScenarioError(`this state cannot be arranged:\n${indent(outcome.stderr || outcome.stdout)}`);
+      throw new ScenarioError(`the cluster refuses this step:\n${indent(outcome.stderr || outcome.stdout)}`);
     }
     this.#outcome = outcome;
+    this.#requester = `${this.#keyword} ${this.#steps.at(-1)?.text ?? ''}`;
     this.#isOutcomeRead = !isRefused;
   }
 

@@ -40,6 +40,7 @@ export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
 
 export interface WriteOptions {
+  /** API-REQ-07 */
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';

@@ -43,7 +43,7 @@ export interface Status {
   readonly code?: number;
 }
 
-/** Codes that the API server sends with each reason. Upstream: apimachinery pkg/api/errors/errors.go, v1.36. */
+/** Codes that the API server sends with each reason. API-ERR-08. Upstream: apimachinery pkg/api/errors/errors.go, v1.36. */
 const CODE_OF_REASON: Readonly<Record<StatusReason, number>> = {
   NotFound: 404,
   AlreadyExists: 409,

@@ -86,3 +86,9 @@ describe('a manifest', () => {
 it('a number needs a digit, as for Go', () => {
   expect(parseYamlValue('[., 1., .5, +., ._]', 'x')).toEqual(['.', 1, 0.5, '+.', '._']);
 });
+
+it('fields stand in alphabetical order, in which the server complains about them', () => {
+  for (const text of ['b: {d: 1, c: [{z: 1, x: 2}]}\na: 1', '{"b":{"d":1,"c":[{"z":1,"x":2}]},"a":1}']) {
+    expect(JSON.stringify(parseYamlValue(text, 'x'))).toBe('{"a":1,"b":{"c":[{"x":2,"z":1}],"d":1}}');
+  }
+});

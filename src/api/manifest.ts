@@ -151,13 +151,19 @@ function parseOneDocument(text: string, source: string, firstLine: number): unkn
   if (trimmed === '') return undefined;
   if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
     guardFlowDepth(trimmed, source, firstLine);
-    try {
-      return JSON.parse(trimmed);
-    } catch {
-      // Not JSON after all: a YAML flow mapping.
-    }
+    const value = parseJson(trimmed);
+    // Otherwise it is not JSON after all, but a YAML flow mapping.
+    if (value !== undefined) return asJson(value, source);
   }
   return parseYaml(text, source, firstLine);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -194,7 +200,10 @@ const OCTAL: ScalarTag = {
   resolve: (text) => Number(text.replace(/[-+_]/g, '')) * (text.startsWith('-') ? -1 : 1),
 };
 
-/** The value as JSON has it: no negative zero, and no number that is none. */
+/**
+ * The value as it goes over the wire: no negative zero, no number that is none, and fields in alphabetical order, which
+ * is the order in which the server complains about them. Go's maps print so.
+ */
 function asJson(value: unknown, source: string): unknown {
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value === 0 ? 0 : value;
@@ -203,14 +212,14 @@ function asJson(value: unknown, source: string): unknown {
     throw new ManifestError(message, source, undefined, undefined);
   }
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((element) => asJson(element, source));
   const fields = value as Record<string, unknown>;
-  for (const key of Object.keys(fields)) {
-    const field = fields[key];
-    if (typeof field !== 'number' && (typeof field !== 'object' || field === null)) continue;
-    const plain = asJson(field, source);
-    if (!Object.is(plain, field)) fields[key] = plain;
-  }
-  return value;
+  // `fromEntries` defines its fields, so that even `__proto__` is one.
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((key) => [key, asJson(fields[key], source)]),
+  );
 }
 
 function parseYaml(text: string, source: string, firstLine: number): unknown {

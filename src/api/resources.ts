@@ -102,7 +102,7 @@ export function apiVersionOf(definition: { readonly group: string; readonly vers
   return definition.group === '' ? definition.version : `${definition.group}/${definition.version}`;
 }
 
-/** `daemonsets.apps`, or `pods` for the core group: how error messages and kubectl name a resource. */
+/** `daemonsets.apps`, or `pods` for the core group: how error messages and kubectl name a resource. API-ERR-02 */
 export function groupResourceOf(definition: { readonly group: string; readonly resource: string }): string {
   return definition.group === '' ? definition.resource : `${definition.resource}.${definition.group}`;
 }

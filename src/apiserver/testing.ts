@@ -51,6 +51,29 @@ export function withImage(daemonSet: DaemonSet, image: string): DaemonSet {
   };
 }
 
+type Change = Readonly<Record<string, unknown>>;
+
+/** A DaemonSet whose pod spec, only container and template annotations are changed so. */
+export function makeChangedDaemonSet(change: Change, containerChange: Change = {}, annotations?: Change) {
+  const { spec, ...rest } = makeDaemonSet();
+  const [container] = spec.template.spec.containers;
+  const template = {
+    metadata: { ...spec.template.metadata, ...(annotations ? { annotations } : {}) },
+    spec: { containers: [{ ...container, ...containerChange }], ...change },
+  };
+  return { ...rest, spec: { ...spec, template } };
+}
+
+/** The complaints about such a DaemonSet, each without the path of the spec and of its first container. */
+export function complaintsAbout(change: Change, containerChange: Change = {}, annotations?: Change): string[] {
+  const { client } = startServer();
+  const daemonSet = makeChangedDaemonSet(change, containerChange, annotations);
+  const refusal = refusalOf(() => client.create('daemonsets', 'default', daemonSet));
+  return (refusal.details?.causes ?? []).map(({ field, message }) =>
+    `${field}: ${message}`.replace('spec.template.spec.', '').replace('containers[0].', ''),
+  );
+}
+
 /** The refusal that `request` meets. */
 export function refusalOf(request: () => unknown): ApiError {
   try {

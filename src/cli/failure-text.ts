@@ -33,13 +33,20 @@ export function describeFailedScenario(failure: FailedScenario, context: Failure
 function describeProblem(problem: StepProblem, context: FailureContext): string {
   if (problem.status === 'UNDEFINED') return describeUndefined(problem.step, context.phrases);
   if (problem.status === 'PENDING') return 'This step is pending: its code says it is not finished.';
-  const message = problem.result.message ?? '';
+  const message = rephraseArguments(problem.result.message ?? '', problem.hasBlock);
   if (problem.status === 'AMBIGUOUS') return message;
   const exception = problem.result.exception;
   if (context.backtrace || exception === undefined) return message || 'It failed without a message.';
-  const text = exception.message ?? message;
+  const text = rephraseArguments(exception.message ?? message, problem.hasBlock);
   const place = describePlace(exception.type, exception.stackTrace ?? '', context.cwd);
   return place === '' ? text : `${text}\n${place}`;
+}
+
+/** Cucumber counts parameters of functions; a writer of features sees a table or text that the phrase does not take. */
+function rephraseArguments(text: string, hasBlock: boolean): string {
+  const counts = /^function has (\d+) arguments, should have (\d+) /.exec(text);
+  if (!hasBlock || counts === null || Number(counts[1]) + 1 !== Number(counts[2])) return text;
+  return 'Below this step stands a table or a text, and the phrase takes none.';
 }
 
 /** A phrase that does not exist: the nearest ones that do, in the words of `everynode steps`. */

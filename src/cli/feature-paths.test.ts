@@ -28,6 +28,12 @@ describe('the paths of a run', () => {
     expect(resolveFeaturePaths(folder, ['features/taints.feature:3']).found).toEqual(['features/taints.feature:2']);
   });
 
+  test('a line beyond the end of the file is no scenario', () => {
+    expect(() => resolveFeaturePaths(folder, ['features/taints.feature:9'])).toThrow(
+      '"features/taints.feature" has no line 9: it ends with line 3.',
+    );
+  });
+
   test('a misspelt file names the one that exists, and the others run all the same', () => {
     const { found, problems } = resolveFeaturePaths(folder, ['features/tains.feature', 'features/taints.feature']);
     expect(found).toEqual(['features/taints.feature']);

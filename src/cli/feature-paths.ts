@@ -49,16 +49,23 @@ function expandPath(cwd: string, path: string, isDefault: boolean): readonly str
     return `The folder "${path}" holds no .feature file. \`everynode init\` writes an example.`;
   }
   if (!FEATURE_FILE.test(file)) return `"${path}" is not a feature file: its name does not end in .feature.`;
-  return [snapLines(path, file)];
+  return snapLines(path, file);
 }
 
-/** `a.feature:7:20` with each line moved to the title of the scenario it lies in. */
-function snapLines(path: string, file: string): string {
+/** `a.feature:7:20` with each line moved to the title of the scenario it lies in; a sentence for a line that is not there. */
+function snapLines(path: string, file: string): readonly string[] | string {
   const lines = /(:\d+)+$/.exec(path)?.[0];
-  if (lines === undefined) return path;
+  if (lines === undefined) return [path];
   const text = readFileSync(file, 'utf8');
+  const last = text.trimEnd().split('\n').length;
+  const beyond = lines
+    .slice(1)
+    .split(':')
+    .find((line) => Number(line) > last);
+  if (beyond !== undefined)
+    return `"${path.slice(0, -lines.length)}" has no line ${beyond}: it ends with line ${last}.`;
   const snapped = lines.replace(/\d+/g, (line) => String(snapToScenario(text, Number(line))));
-  return path.slice(0, -lines.length) + snapped;
+  return [path.slice(0, -lines.length) + snapped];
 }
 
 function suggestNeighbour(file: string): string {

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   try {
+    if (name === 'help' && rest[0] !== undefined) return await main([rest[0], '--help']);
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') return printHelp();
     if (name === '--version' || name === '-v') return printVersion();
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -87,6 +87,19 @@ describe('the text of a failure', () => {
     );
   });
 
+  test('says that a phrase takes no table where Cucumber counts the parameters of functions', () => {
+    const message =
+      'function has 1 arguments, should have 2 (if synchronous or returning a promise) or 3 (if accepting a callback)';
+    const failure = playScenario(new RunTally(), { status: 'FAILED', message }) as FailedScenario;
+    const text = (hasBlock: boolean) =>
+      describeFailedScenario(
+        { ...failure, problems: failure.problems.map((problem) => ({ ...problem, hasBlock })) },
+        context(new RunTally()),
+      );
+    expect(text(true)).toContain('Below this step stands a table or a text, and the phrase takes none.');
+    expect(text(false)).toContain('function has 1 arguments');
+  });
+
   test('suggests phrases for a step that none matches', () => {
     const tally = new RunTally();
     const failure = playScenario(tally, { status: 'UNDEFINED' });

@@ -13,6 +13,8 @@ import type {
 export interface StepProblem {
   /** The step as written, with its keyword; or the name of the hook. */
   readonly step: string;
+  /** A table or a text stands below the step. */
+  readonly hasBlock: boolean;
   readonly status: 'FAILED' | 'UNDEFINED' | 'AMBIGUOUS' | 'PENDING';
   readonly result: TestStepResult;
 }
@@ -109,16 +111,16 @@ export class RunTally {
       return;
     }
     if (result.status === 'PENDING' && !this.pendingFails) return;
-    attempt.problems.push({ step: this.describeStep(attempt.testCase, stepId), status: result.status, result });
+    attempt.problems.push({ ...this.describeStep(attempt.testCase, stepId), status: result.status, result });
   }
 
-  private describeStep(testCase: TestCase, stepId: string): string {
+  private describeStep(testCase: TestCase, stepId: string): Pick<StepProblem, 'step' | 'hasBlock'> {
     const pickle = this.pickles.get(testCase.pickleId);
     const testStep = testCase.testSteps.find((step) => step.id === stepId);
     const pickleStep = pickle?.steps.find((step) => step.id === testStep?.pickleStepId);
-    if (pickle === undefined || pickleStep === undefined) return 'a hook of the scenario';
+    if (pickle === undefined || pickleStep === undefined) return { step: 'a hook of the scenario', hasBlock: false };
     const keyword = this.placeOf(pickle)?.keywords.get(pickleStep.astNodeIds[0] ?? '') ?? '';
-    return `${keyword}${pickleStep.text}`;
+    return { step: `${keyword}${pickleStep.text}`, hasBlock: pickleStep.argument !== undefined };
   }
 
   private finishAttempt(attemptId: string, willBeRetried: boolean): FailedScenario | undefined {

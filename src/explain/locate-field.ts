@@ -7,6 +7,8 @@ export function locateField(text: string, documentLine: number, error: ApiError)
   const paths = [
     ...(error.details?.causes ?? []).map(({ field }) => field ?? ''),
     ...[...error.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)].map(([, field]) => field as string),
+    // A wrong type: the path of the Go decoder has no indexes, so that it leads as far as the list.
+    ...[...error.message.matchAll(/Go struct field [^.\s]+\.(\S+) of type/g)].map(([, field]) => field as string),
   ];
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter, version: '1.1', uniqueKeys: false, logLevel: 'silent' });

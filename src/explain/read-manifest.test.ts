@@ -52,7 +52,16 @@ const REFUSALS: readonly (readonly [claim: string, text: string, words: string])
     MANIFEST.replace('apps/v1', 'extensions/v1beta1'),
     'agent.yaml:7: error: resource mapping not found for name: "agent"',
   ],
-  ['YAML that is none', `${MANIFEST}   broken: [`, 'agent.yaml:'],
+  [
+    'YAML that is none, at its place in the file',
+    MANIFEST.replace('image: agent:v1', 'image: [agent'),
+    'agent.yaml:23:1: this is no YAML: ',
+  ],
+  [
+    'a value of the wrong type, at its line',
+    MANIFEST.replace('      containers:', '      hostNetwork: "yes"\n      containers:'),
+    'agent.yaml:20: Error from server (BadRequest): DaemonSet in version "v1" cannot be handled as a DaemonSet: json: cannot unmarshal string into Go struct field PodSpec.spec.template.spec.hostNetwork of type bool',
+  ],
   [
     'a manifest without a DaemonSet',
     'kind: Secret\n---\nkind: Secret\n',

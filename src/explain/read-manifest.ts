@@ -61,7 +61,12 @@ function parse(source: string, text: string): readonly ManifestObject[] {
     return parseManifest(text, source);
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
-    throw new ExplainError(`${placeOf(source, error.line, error.column)}: ${error.message}`);
+    // kubectl counts lines from the document's begin, and without the column: the place says it better.
+    const sentence = error.message.replace(
+      /^error parsing .*?: error converting YAML to JSON: (yaml: (line \d+: )?)?/,
+      '',
+    );
+    throw new ExplainError(`${placeOf(source, error.line, error.column)}: this is no YAML: ${sentence}`);
   }
 }
 

@@ -49,19 +49,43 @@ async function explainNodes(cluster: Cluster, about: Workload, nodes: readonly s
   const named = new Set(nodes);
   const verdicts = await cluster.explainPlacement(about.namespace, about.name).catch(() => []);
   const pods = await listDaemonPods(cluster, about).catch(() => []);
+  const refusal = await findRefusedCreation(cluster, about);
   const lines = verdicts
     .filter(({ node }) => named.size === 0 || named.has(node))
     .map((verdict) => ({ verdict, onNode: pods.filter((pod) => nodeOf(pod) === verdict.node) }))
-    .filter(({ verdict, onNode }) => named.size > 0 || verdict.reasons.length > 0 || !onNode.some(isReady))
-    .map(({ verdict, onNode }) => `${verdict.node}: ${explainNode(verdict.shouldRun, verdict.reasons, onNode)}`);
+    .filter(({ verdict, onNode }) => named.size > 0 || verdict.reasons.length > 0 || needsReason(onNode))
+    .map(
+      ({ verdict, onNode }) => `${verdict.node}: ${explainNode(verdict.shouldRun, verdict.reasons, onNode, refusal)}`,
+    );
   const more = lines.length - SHOWN_NODES;
   return more > 0 ? [...lines.slice(0, SHOWN_NODES), `… and ${more} more nodes`] : lines;
 }
 
-function explainNode(shouldRun: boolean, reasons: readonly string[], pods: readonly Pod[]): string {
+/** No pod is ready there, or one beside a ready one is not: the new pod of a surge that finds no place. */
+function needsReason(pods: readonly Pod[]): boolean {
+  return !pods.some(isReady) || pods.some((pod) => !isReady(pod) && !isTerminating(pod));
+}
+
+function explainNode(
+  shouldRun: boolean,
+  reasons: readonly string[],
+  pods: readonly Pod[],
+  refusal: string | undefined,
+): string {
   const states = pods.map(explainPod).join('; ');
   if (reasons.length > 0) return states ? `${reasons.join(', ')}; ${states}` : reasons.join(', ');
-  return states || (shouldRun ? 'should have a pod, and has none yet' : 'should have no pod');
+  if (states) return states;
+  if (!shouldRun) return 'should have no pod';
+  return refusal === undefined ? 'should have a pod, and has none yet' : `should have a pod. ${refusal}`;
+}
+
+/** Why the API server takes no pod of the DaemonSet, as the last event says it: a ServiceAccount that is missing, a quota. */
+async function findRefusedCreation(cluster: Cluster, about: Workload): Promise<string | undefined> {
+  const events = await cluster.list('events', { namespace: about.namespace }).catch(() => []);
+  return events.findLast(
+    ({ reason, involvedObject }) =>
+      reason === 'FailedCreate' && involvedObject.kind === 'DaemonSet' && involvedObject.name === about.name,
+  )?.message;
 }
 
 /** One pod in a few words: `agent:v2 is Pending: 0/3 nodes are available`. */

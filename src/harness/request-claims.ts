@@ -71,8 +71,9 @@ export function checkOutputLooksLike(outcome: CommandResult, text: string): void
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-export function checkExitCode({ code }: CommandResult, wanted: number): void {
-  if (code !== wanted) throw new ClaimError(`the exit code is ${code}, not ${wanted}`);
+export function checkExitCode(outcome: CommandResult, wanted: number): void {
+  const { code } = outcome;
+  if (code !== wanted) throw new ClaimError(`the exit code is ${code}, not ${wanted}:\n${quote(shownOutput(outcome))}`);
 }
 
 /** Looks in both what was printed as output and as error. */

@@ -29,6 +29,12 @@ it('a word far from all is not guessed at; what there is is listed', () => {
   expect(suggest('kangaroo', [])).toBe('');
 });
 
+it('the beginning of one name stands for it, the beginning of several for none', () => {
+  const nodes = ['ip-10-0-1-7.ec2.internal', 'ip-10-0-1-70.ec2.internal', 'ip-10-0-2-8.ec2.internal'];
+  expect(suggest('ip-10-0-2-8', nodes)).toBe(' Did you mean "ip-10-0-2-8.ec2.internal"?');
+  expect(suggest('ip-10-0-1', nodes)).toMatch(/^ There is "ip-10-0-1-7/);
+});
+
 it('names stand in the order in which people count', () => {
   expect(['node10', 'node2', 'node1', 'a', 'node1-b'].sort(compareNaturally)).toEqual([
     'a',

@@ -43,11 +43,17 @@ export function findNearest(word: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
+/** The one candidate that `word` is the beginning of, as `ip-10-0-1-7` is of `ip-10-0-1-7.ec2.internal`. */
+function findFullName(word: string, candidates: readonly string[]): string | undefined {
+  const longer = word === '' ? [] : candidates.filter((candidate) => candidate.startsWith(word));
+  return longer.length === 1 ? longer[0] : undefined;
+}
+
 const LISTED = 8;
 
 /** A sentence for the end of an error: the nearest candidate, or else what there is. Empty without candidates. */
 export function suggest(word: string, candidates: readonly string[]): string {
-  const nearest = findNearest(word, candidates);
+  const nearest = findNearest(word, candidates) ?? findFullName(word, candidates);
   if (nearest !== undefined) return ` Did you mean "${nearest}"?`;
   if (candidates.length === 0) return '';
   const listed = candidates.slice(0, LISTED).map((candidate) => `"${candidate}"`);

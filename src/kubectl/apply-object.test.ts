@@ -99,6 +99,17 @@ describe('applying', () => {
     expect(client.get('configmaps', 'default', 'c')).toMatchObject({ data: { a: 'x', b: 'y' } });
   });
 
+  it('cannot look up a name that is no part of a path, nor read metadata of a wrong type', () => {
+    const apply = (metadata: string) => () =>
+      applyObjects(startServer(), parseManifest(`kind: ConfigMap\napiVersion: v1\nmetadata: ${metadata}`));
+    expect(apply('{name: a/b%}')).toThrow(
+      /from server for: "STDIN": invalid resource name "a\/b%": \[may not contain '\/' may not contain '%'\]$/,
+    );
+    expect(apply('{name: c, labels: {a: 1}}')).toThrow(
+      'unable to decode "STDIN": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
+    );
+  });
+
   it('tries again where somebody else wrote in between', () => {
     const client = startServer();
     const text = (value: string) => `kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata: {a: ${value}}`;

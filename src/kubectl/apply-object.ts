@@ -99,14 +99,31 @@ export function applyObject(client: ApiClient, target: FileObject, options: Appl
 
 /** KUBECTL-APPLY-01; an empty name cannot even be looked up. */
 export function checkName(target: FileObject): void {
-  if (target.name !== '') return;
+  if (target.name !== '') {
+    const problem = pathSegmentProblem(target.name);
+    if (problem) throw cannotLookUp(target, `invalid resource name ${quote(target.name)}: [${problem}]`);
+    return;
+  }
   const generateName = (target.fields.metadata as ManifestFields | undefined)?.generateName;
   if (typeof generateName === 'string' && generateName !== '') {
     throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
   }
-  throw new CommandError(
-    `error when retrieving current configuration of:\n${describeTarget(target)}\nfrom server for: ${quote(target.source)}: resource name may not be empty`,
+  throw cannotLookUp(target, 'resource name may not be empty');
+}
+
+function cannotLookUp(target: FileObject, why: string): CommandError {
+  return new CommandError(
+    `error when retrieving current configuration of:\n${describeTarget(target)}\nfrom server for: ${quote(target.source)}: ${why}`,
   );
+}
+
+/** Names that cannot be part of a request's path. Upstream: client-go rest/request.go, Request.Name. */
+function pathSegmentProblem(name: string): string | undefined {
+  if (name === '.' || name === '..') return `may not be '${name}'`;
+  const characters = ['/', '%'].filter((character) => name.includes(character));
+  return characters.length === 0
+    ? undefined
+    : characters.map((character) => `may not contain '${character}'`).join(' ');
 }
 
 /** Upstream: cli-runtime pkg/resource/visitor.go, Info.String. */

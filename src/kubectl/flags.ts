@@ -2,7 +2,7 @@
  * Command-line flags as pflag reads them: `--name value`, `--name=value`, `-n value`, `-nvalue`, combined short
  * switches, `--` ends the flags, flags and arguments in any order. Error texts are pflag's.
  */
-import { CommandError } from './command-error';
+import { CommandError, usageError } from './command-error';
 
 export type FlagType = 'switch' | 'text' | 'list' | 'integer' | 'duration';
 
@@ -80,6 +80,11 @@ export class FlagValues {
     return (this.values.get(name) ?? []).flatMap((value) => value.split(',')).filter((value) => value !== '');
   }
 
+  /** All that was given, as `--name=value` each. Upstream: pflag's ParseAll. */
+  spellOut(): readonly string[] {
+    return [...this.values].flatMap(([name, values]) => values.map((value) => `--${name}=${value}`));
+  }
+
   /** Every value of a flag that may be repeated, each as written. */
   each(name: string): readonly string[] {
     return this.values.get(name) ?? [];
@@ -127,6 +132,8 @@ export function parseArguments(
   const values = new Map<string, string[]>();
   const positional: string[] = [];
   const fail = (message: string): never => {
+    // Its exit code 1 means a difference, so diff reports mistakes in its own way.
+    if (command === 'diff') throw usageError(command, message);
     throw new CommandError(`${message}\nSee 'kubectl ${command} --help' for usage.`);
   };
   const set = (definition: FlagDefinition, value: string): void => {

@@ -32,7 +32,7 @@ export function runKubectl(args: readonly string[], environment: KubectlEnvironm
     failureCode = command.failureCode ?? 1;
     const { flags, positional } = parseArguments([...before, ...rest], command.flags, command.name);
     if (flags.isOn('help')) return { code: 0, stdout: `Usage:\n  ${command.usage}\n`, stderr: '' };
-    session = new Session(environment, command.name, flags, positional, args);
+    session = new Session(environment, command.name, flags, positional);
     warnAboutRecord(session);
     checkOutputFlag(session, command.flags);
     command.run(session);

@@ -1,8 +1,9 @@
 /** The objects of `-f FILE`, `-f DIRECTORY` and `-f -`, each with its resource and namespace. KUBECTL-RES-05 to -08. */
 import { ManifestError, type ManifestFields, type ManifestObject, parseManifest } from '../api/manifest';
-import { type ResourceDefinition, resourceOfKind } from '../api/resources';
+import { apiVersionOf, RESOURCES, type ResourceDefinition, resourceOfKind } from '../api/resources';
 import { CommandError } from './command-error';
 import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
+import { findMetadataMistake } from './manifest-metadata';
 import { quote } from './print/go-text';
 import { isKindOfKubernetesNotSimulated, listKinds } from './resource-types';
 import type { Session } from './session';
@@ -20,7 +21,11 @@ export interface FileObject {
 export interface FileObjects {
   readonly objects: readonly FileObject[];
   readonly errors: readonly unknown[];
+  /** Both as they stand in the files, for commands that go through them one by one. */
+  readonly inOrder: readonly FileEntry[];
 }
+
+export type FileEntry = { readonly object: FileObject } | { readonly error: unknown };
 
 export const FILE_FLAGS: readonly FlagDefinition[] = [
   defineFlag('filename', 'text', 'f'),
@@ -43,49 +48,72 @@ export function readFiles(session: Session): FileObjects {
   if (session.flags.has('kustomize')) throw new CommandError('kustomizations (-k) are not simulated; use -f');
   const rule = { fallback: session.namespace, isRequired: session.hasExplicitNamespace };
   const validates = !['false', 'ignore'].includes(session.flags.text('validate', 'true'));
-  const objects: FileObject[] = [];
-  const errors: unknown[] = [];
-  for (const path of session.flags.each('filename').flatMap((value) => expandPath(session, value))) {
-    const { source, text } = readSource(session, path);
-    const found = mapObjects(() => parseManifest(text, source), rule, validates);
-    objects.push(...found.objects);
-    errors.push(...found.errors);
+  const paths = session.flags.each('filename').flatMap((value) => expandPath(session, value));
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new CommandError('standard input cannot be used for multiple arguments');
   }
-  return { objects, errors };
+  return collect(
+    paths.flatMap((path) => {
+      const { source, text } = readSource(session, path);
+      return mapObjects(() => parseManifest(text, source), rule, validates).inOrder;
+    }),
+  );
+}
+
+function collect(inOrder: readonly FileEntry[]): FileObjects {
+  return {
+    objects: inOrder.flatMap((entry) => ('object' in entry ? [entry.object] : [])),
+    errors: inOrder.flatMap((entry) => ('error' in entry ? [entry.error] : [])),
+    inOrder,
+  };
+}
+
+/** Does something with each object; returns what went wrong, with it and with reading, in the order of the files. */
+export function visitFiles({ inOrder }: FileObjects, visit: (object: FileObject) => void): readonly unknown[] {
+  return inOrder.flatMap((entry) => {
+    if ('error' in entry) return [entry.error];
+    try {
+      visit(entry.object);
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
 }
 
 /** Finds resource and namespace of each object. `read` may throw `ManifestError`, which ends the file. */
 export function mapObjects(read: () => readonly ManifestObject[], rule: NamespaceRule, validates = true): FileObjects {
-  const objects: FileObject[] = [];
-  const errors: unknown[] = [];
+  const failed: FileEntry[] = [];
   let parsed: readonly ManifestObject[];
   try {
     parsed = read();
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     parsed = error.objectsBefore;
-    errors.push(error);
+    failed.push({ error });
   }
-  for (const { object, source } of parsed) {
+  const entries = parsed.map(({ object, source }): FileEntry => {
     try {
-      objects.push(mapObject(object, source, rule, validates));
+      return { object: mapObject(object, source, rule, validates) };
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      errors.push(error);
+      return { error };
     }
-  }
-  return { objects, errors };
+  });
+  return collect([...entries, ...failed]);
 }
 
 function mapObject(fields: ManifestFields, source: string, rule: NamespaceRule, validates: boolean): FileObject {
   const { apiVersion, kind } = fields;
   if (validates) checkTypeMeta(apiVersion, kind, source);
+  const mistake = findMetadataMistake(fields.metadata);
+  if (mistake) throw new CommandError(`unable to decode ${quote(source)}: ${mistake}`);
   const metadata = (fields.metadata ?? {}) as ManifestFields;
   const name = typeof metadata.name === 'string' ? metadata.name : '';
   const written = typeof metadata.namespace === 'string' ? metadata.namespace : '';
   const version = typeof apiVersion === 'string' ? apiVersion : '';
   const type = typeof kind === 'string' ? kind : '';
-  const definition = resourceOfKind(version, type);
+  const definition = resourceOfKind(version, type) ?? resourceOfLowerKind(version, type);
   if (!definition) throw unknownKind(version, type, name, written, source);
   if (!definition.namespaced) return { definition, namespace: '', name, fields, source };
   if (written !== '' && written !== rule.fallback && rule.isRequired) {
@@ -117,15 +145,25 @@ function withNamespace(fields: ManifestFields, metadata: ManifestFields, namespa
 
 /** KUBECTL-RES-06. */
 function checkTypeMeta(apiVersion: unknown, kind: unknown, source: string): void {
-  const missing = [
-    ...(apiVersion === undefined || apiVersion === '' || apiVersion === null ? ['apiVersion not set'] : []),
-    ...(kind === undefined || kind === '' || kind === null ? ['kind not set'] : []),
-  ];
-  if (missing.length === 0) return;
-  const problem = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
+  const problems = [...checkTypeField('apiVersion', apiVersion), ...checkTypeField('kind', kind)];
+  if (typeof apiVersion === 'string' && apiVersion.split('/').length > 2) {
+    problems.unshift(`unexpected GroupVersion string: ${apiVersion}`);
+  }
+  if (problems.length === 0) return;
+  const problem = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
   throw new CommandError(
     `error validating ${quote(source)}: error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );
+}
+
+function checkTypeField(field: string, value: unknown): string[] {
+  if (value === undefined || value === null || value === '') return [`${field} not set`];
+  return typeof value === 'string' ? [] : [`${field} isn't string type`];
+}
+
+/** Discovery maps kinds in small letters too; the server then does not know them. */
+function resourceOfLowerKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
+  return RESOURCES.find((definition) => definition.singular === kind && apiVersionOf(definition) === apiVersion);
 }
 
 function unknownKind(apiVersion: string, kind: string, name: string, namespace: string, source: string): CommandError {

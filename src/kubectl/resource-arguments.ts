@@ -43,6 +43,8 @@ export const NO_RESOURCES_GIVEN =
 export interface SelectionRules {
   /** A type alone means all of its objects (get, rollout), instead of being an error. */
   readonly allowsTypeAlone?: boolean;
+  /** `--all` beside a name is no mistake and says nothing (label, annotate, set). */
+  readonly allowsNamesWithAll?: boolean;
 }
 
 /** Understands the arguments of a command. Throws `CommandError`; asks the server nothing. */
@@ -56,7 +58,8 @@ export function readSelection(session: Session, words: readonly string[], rules:
   const { types, names, pairs } = splitWords(words);
   if (pairs.length > 0 || names.length > 0) {
     if (hasSelector) throw new CommandError('name cannot be provided when a selector is specified');
-    if (selectsAll) throw new CommandError('name cannot be provided when a selector is specified');
+    if (selectsAll && !rules.allowsNamesWithAll)
+      throw new CommandError('name cannot be provided when a selector is specified');
     if (flags.isOn('all-namespaces')) {
       throw new CommandError('a resource cannot be retrieved by name across all namespaces');
     }

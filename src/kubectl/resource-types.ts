@@ -62,7 +62,8 @@ export function resolveResourceType(word: string): ResourceDefinition {
   if (NOT_SIMULATED.has(word.toLowerCase())) {
     throw new CommandError(`${word} are not simulated; simulated are: ${listResourceTypes()}`);
   }
-  throw new CommandError(`the server doesn't have a resource type "${word}"`);
+  // Of `daemonset.extensions` only the first part is named. Upstream: cli-runtime resource/builder.go, mappingFor.
+  throw new CommandError(`the server doesn't have a resource type "${word.split('.')[0]}"`);
 }
 
 export function isKindOfKubernetesNotSimulated(kind: string): boolean {

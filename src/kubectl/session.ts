@@ -31,8 +31,6 @@ export class Session {
     readonly command: string,
     readonly flags: FlagValues,
     readonly positional: readonly string[],
-    /** The words as typed, for `--record`. */
-    readonly commandLine: readonly string[],
   ) {
     this.client = environment.client;
   }
@@ -103,9 +101,17 @@ export class Session {
   }
 }
 
-/** KUBECTL-OUT-07. */
+/** What the flag holds where no value follows it. */
+export const DRY_RUN_WITHOUT_VALUE = 'unchanged';
+
+/** KUBECTL-OUT-07. Upstream: cmdutil.GetDryRunStrategy. */
 function readDryRun(flags: FlagValues): DryRun {
   const value = flags.text('dry-run', 'none');
+  if (value === DRY_RUN_WITHOUT_VALUE) {
+    throw new CommandError(
+      '--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".',
+    );
+  }
   if (value === 'none' || value === 'client' || value === 'server') return value;
   throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }

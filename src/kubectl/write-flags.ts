@@ -5,10 +5,10 @@ import type { WriteOptions } from '../api/client';
 import type { ManifestFields } from '../api/manifest';
 import { CommandError } from './command-error';
 import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
-import type { Session } from './session';
+import { DRY_RUN_WITHOUT_VALUE, type Session } from './session';
 
-/** `--dry-run` alone is the deprecated spelling of `--dry-run=client`. */
-export const DRY_RUN_FLAG = defineFlag('dry-run', 'text', undefined, 'client');
+/** `--dry-run` alone is a mistake of its own. */
+export const DRY_RUN_FLAG = defineFlag('dry-run', 'text', undefined, DRY_RUN_WITHOUT_VALUE);
 export const FIELD_MANAGER_FLAG = defineFlag('field-manager');
 export const VALIDATE_FLAG = defineFlag('validate', 'text', undefined, 'strict');
 export const recordFlag: FlagDefinition = defineSwitch('record');
@@ -35,7 +35,9 @@ export function readFieldValidation(session: Session): NonNullable<WriteOptions[
 /** The command line that `--record` writes into the change-cause annotation; undefined without it. KUBECTL-HIST-06. */
 export function readChangeCause(session: Session): string | undefined {
   if (!session.flags.has('record')) return undefined;
-  return session.flags.isOn('record') ? `kubectl ${session.commandLine.join(' ')}` : undefined;
+  if (!session.flags.isOn('record')) return undefined;
+  // Words first, then flags by their long names. Upstream: genericclioptions, parseCommandArguments.
+  return ['kubectl', session.command, ...session.positional, ...session.flags.spellOut()].join(' ');
 }
 
 export function withChangeCause(fields: ManifestFields, cause: string): ManifestFields {

@@ -75,7 +75,7 @@ function ended(pod: Pod, exitCode: number, now: string): ContainerState {
   };
 }
 
-/** What the kubelet says about the usual reasons to wait (KUBELET-CRASH-03, KUBELET-IMAGE-02). */
+/** What the kubelet says about the usual reasons to wait (KUBELET-CSTAT-02, KUBELET-CRASH-03, KUBELET-IMAGE-02). */
 function waitingMessage(pod: Pod, container: Container, reason: string): string | undefined {
   const { name, namespace, uid } = pod.metadata;
   if (reason === 'CrashLoopBackOff') {

@@ -17,6 +17,7 @@ export type ReadyStatus = 'True' | 'False' | 'Unknown';
 
 const KUBELET_VERSION = 'v1.36.2';
 
+// TIME-KUB-10: 110 pods.
 const DEFAULT_CAPACITY: ResourceList = Object.freeze({
   cpu: '4',
   'ephemeral-storage': '100Gi',

@@ -57,7 +57,7 @@ export class PodAdmission {
     record.node.occupancy.remove(record.pod);
   }
 
-  // KUBELET-PREEMPT-01 … KUBELET-PREEMPT-03
+  // KUBELET-PREEMPT-01 to KUBELET-PREEMPT-03
   /** Ends other pods for one that is critical and lacks nothing but room. Gives what it is refused for after all. */
   #makeRoom({ pod, node }: PodRecord, object: Node, trouble: Refusal): Refusal | undefined {
     const verdict = judgeCritical(pod, object, node.occupancy);

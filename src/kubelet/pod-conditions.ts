@@ -76,7 +76,7 @@ function sinceOf(conditions: readonly PodCondition[], type: string, status: stri
   return undefined;
 }
 
-/** For a pod all of whose containers do the same. KUBELET-COND-02 … KUBELET-COND-05 */
+/** For a pod all of whose containers do the same. KUBELET-COND-02 to KUBELET-COND-05 */
 export function judgePod(pod: Pod, phase: PodPhase, ready: boolean): Verdicts {
   if (phase === 'Failed' || phase === 'Succeeded') return judgeEnded(phase);
   if (ready) return [YES, YES, judgeGates(pod), YES, YES];

@@ -77,6 +77,7 @@ export function makeRefusedStatus(pod: Pod, reason: string, message: string, now
 function assemble(pod: Pod, addresses: PodAddresses, now: string, parts: Parts): Mutable<PodStatus> {
   const before = pod.status;
   const { hostIP } = addresses;
+  // KUBELET-HOST-01
   const podIP = pod.spec.hostNetwork ? hostIP : (before.podIP ?? addresses.podIP);
   const status: Mutable<PodStatus> & { hostIPs?: unknown; podIPs?: unknown } = {
     phase: parts.phase,

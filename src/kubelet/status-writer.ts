@@ -46,7 +46,7 @@ export class StatusWriter {
     }
   }
 
-  // KUBELET-TERM-05: the last act is a deletion without grace.
+  // KUBELET-TERM-05, API-DEL-07: the last act is a deletion without grace.
   remove(record: PodRecord, attempt = 0): void {
     const { namespace = '', name, uid } = record.pod.metadata;
     try {

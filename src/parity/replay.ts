@@ -18,12 +18,12 @@ export interface ReplayedTrace {
 }
 
 /**
- * Replays a line. A trace in which upstream leaves open which node goes first is tried with up to `seeds` seeds, until
- * our engine takes the recorded course.
+ * Replays a line. A trace in which upstream leaves open which node goes first, or that went differently when it was recorded
+ * again, is tried with up to `seeds` seeds, until our engine takes a recorded course.
  */
 export function replayLine(line: Line, seeds: number): ReplayedTrace {
   if (isTemplateSample(line)) return replaySample(line);
-  const isOpen = line.free?.includes('nodes') === true;
+  const isOpen = line.free?.includes('nodes') === true || line.alternatives !== undefined;
   let first: ReplayedTrace | undefined;
   for (let attempt = 1; attempt <= (isOpen ? seeds : 1); attempt++) {
     const replayed = replayOnce(line, `${line.id}/${attempt}`, attempt);

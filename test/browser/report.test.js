@@ -33,6 +33,20 @@ describe('the report of a run', () => {
     assert.deepEqual(page.troubles, []);
   });
 
+  test('lists the features where there is no catalogue, and no profile', async () => {
+    const project = makeFolder();
+    const feature = 'Feature: Agents\n  They use `kubectl`.\n\n  Scenario: one\n    Given a cluster of 2 nodes\n';
+    writeFileSync(join(project, 'agents.feature'), feature);
+    everynode(['run', 'agents.feature'], project);
+    const page = await visitor.open(join(project, 'reports', 'conformance.html'));
+    assert.equal(await page.locator('.profile').count(), 0);
+    assert.deepEqual(await textsOf(page, '.cards h3'), ['Agents']);
+    assert.deepEqual(await textsOf(page, '.cards code'), ['kubectl']);
+    await page.locator('.cards a').click();
+    assert.equal(await page.locator('h1').innerText(), 'Agents');
+    assert.deepEqual(page.troubles, []);
+  });
+
   test('shows each state apart from the others, never merged', async () => {
     const page = await visitor.open(path, '#/requirements');
     const rows = await textsOf(page, '.requirement .state');

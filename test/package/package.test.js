@@ -81,6 +81,24 @@ describe('the packed package in an empty folder', () => {
     rmSync(join(folder, 'features', 'own.feature'));
   });
 
+  test('its quick start passes in a package of modules, with own steps', () => {
+    const modules = join(folder, 'modules');
+    mkdirSync(join(modules, 'steps'), { recursive: true });
+    writeFileSync(join(modules, 'package.json'), '{ "name": "modules", "type": "module" }\n');
+    assert.match(everynode('init', 'modules').stdout, /cucumber\.cjs/);
+    const define = (words) => `import { Then } from '@cucumber/cucumber';\nThen('${words}', () => {});\n`;
+    writeFileSync(join(modules, 'steps', 'own.js'), define('all is well'));
+    const own = 'Feature: own\n  Scenario: own\n    Given a cluster of 2 nodes\n    Then all is well\n';
+    writeFileSync(join(modules, 'features', 'own.feature'), own);
+    const play = (...command) => spawnSync(process.execPath, command, { cwd: modules, encoding: 'utf8' });
+    const byCucumber = play(join(folder, 'node_modules', '@cucumber', 'cucumber', 'bin', 'cucumber.js'));
+    assert.match(byCucumber.stdout, /4 scenarios: 4 passed, 0 failed/, byCucumber.stderr);
+    writeFileSync(join(modules, 'steps', 'typed.ts'), define('all stays well'));
+    writeFileSync(join(modules, 'features', 'own.feature'), `${own}    And all stays well\n`);
+    const run = play(join(folder, 'node_modules', 'everynode', 'bin', 'everynode.js'), 'run');
+    assert.match(run.stdout, /4 scenarios: 4 passed, 0 failed/, run.stderr);
+  });
+
   test('runs in parallel with the same result', () => {
     const run = everynode('run', '--parallel', '2');
     assert.equal(run.status, 0, run.stdout + run.stderr);
@@ -110,10 +128,11 @@ describe('the packed package in an empty folder', () => {
       [['run', 'empty'], /holds no \.feature file/],
       [['run', 'broken.feature'], /Did you mean "When"\?/],
       [['run', '--tags', '@no-such-tag'], /No scenario matches --tags/],
+      [['run', '--tags', 'placement'], /A tag is written with its @/],
       [['rum'], /There is no command "rum"\. Did you mean run\?/],
       [['steps', '--markdwn'], /Did you mean --markdown\?/],
       [['report'], /messages/],
-      [['parity'], /./],
+      [['parity'], /takes the trace files/],
     ];
     for (const [args, message] of mistakes) {
       const run = everynode(...args);
@@ -121,6 +140,23 @@ describe('the packed package in an empty folder', () => {
       assert.match(run.stdout + run.stderr, message);
       assert.doesNotMatch(run.stdout + run.stderr, /^\s+at .*:\d+:\d+/m);
     }
+  });
+
+  test('a step file that does not parse is named with its line', () => {
+    const steps = join(folder, 'steps');
+    mkdirSync(steps);
+    for (const [name, text] of [
+      ['own.js', 'const x = 1;\nconst y = ;\n'],
+      ['own.ts', 'const x = 1;\nconst y: = 2;\n'],
+    ]) {
+      writeFileSync(join(steps, name), text);
+      const run = everynode('run');
+      assert.equal(run.status, 2, run.stdout + run.stderr);
+      assert.match(run.stderr, new RegExp(`steps/${name}:2`));
+      assert.doesNotMatch(run.stderr, /backtrace|<unknown>/i);
+      rmSync(join(steps, name));
+    }
+    rmSync(steps, { recursive: true });
   });
 
   test('a broken feature does not keep the others from running', () => {
@@ -134,5 +170,7 @@ describe('the packed package in an empty folder', () => {
     assert.match(everynode('--version').stdout, /^\d+\.\d+\.\d+\n$/);
     assert.match(everynode('--help').stdout, /everynode run/);
     assert.match(everynode('run', '--help').stdout, /--seed NUMBER/);
+    assert.match(everynode('help', 'run').stdout, /--seed NUMBER/);
+    assert.match(everynode('steps', 'kubectl').stdout, /the exit code is/);
   });
 });

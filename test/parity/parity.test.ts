@@ -26,7 +26,7 @@ const WHOLE = [
 ];
 
 /** The others, with the number of traces that are identical. Raise it when it grows; it never falls. */
-const FLOORS: Readonly<Record<string, number>> = { kubectl: 15 };
+const FLOORS: Readonly<Record<string, number>> = { kubectl: 16 };
 
 const KNOWN = readKnownDifferences(join(__dirname, 'known-differences.yaml'));
 const counts = { files: 0, identical: 0, total: 0, known: 0 };

@@ -4,11 +4,20 @@ import { formatQuantity, parseQuantity, roundUpToMilli } from '../../api/quantit
 import { change, convertField, convertItems, type Fields, fillAbsent, fillEmpty } from './change';
 
 export function defaultContainers<T extends Container>(containers: readonly T[]): readonly T[] {
-  return convertItems(containers, (container) => defaultContainer('v1.Container', container));
+  return convertItems(containers, (container) => defaultContainer('v1.Container', withoutStopSignal(container)));
 }
 
 export function defaultEphemeralContainers<T extends Container>(containers: readonly T[]): readonly T[] {
   return convertItems(containers, (container) => defaultContainer('v1.EphemeralContainer', container));
+}
+
+/** The server knows the field and drops it: the gate ContainerStopSignals is off. Upstream: pkg/api/pod/util.go, v1.36. */
+function withoutStopSignal<T extends Container>(container: T): T {
+  const { lifecycle, ...others } = container as T & { readonly lifecycle?: Fields };
+  if (lifecycle?.stopSignal === undefined) return container;
+  const { stopSignal: _, ...hooks } = lifecycle;
+  const hasHooks = Object.keys(hooks).length > 0;
+  return Object.freeze(hasHooks ? { ...container, lifecycle: Object.freeze(hooks) } : others) as T;
 }
 
 function defaultContainer<T extends Container>(goType: string, container: T): T {

@@ -36,9 +36,17 @@ export function patchObject(
 
 function applyPatch(before: KubernetesObject, patch: unknown, { type }: PatchOptions, kind: string): unknown {
   if (type === 'json') return applyJsonPatch(before, patch);
-  if (!isFields(patch)) throw new ApiError('BadRequest', 'error decoding patch: the patch is not a JSON object');
+  if (patch === null) return before;
+  if (!isFields(patch)) throw notAnObject(patch, type);
   if (type === 'merge') return applyMergePatch(before, patch);
   return applyStrategicMergePatch(before as unknown as JsonFields, patch, kind);
+}
+
+/** Upstream: apiserver handlers/patch.go, applyJSPatch and strategicPatchObject, of which only the former says where it failed. */
+function notAnObject(patch: unknown, type: PatchOptions['type']): ApiError {
+  const kind = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
+  const mistake = `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+  return new ApiError('BadRequest', type === 'merge' ? `error decoding patch: ${mistake}` : mistake);
 }
 
 /** The patched object in two parts: what the patch may have touched, and what is still the stored object's own. */

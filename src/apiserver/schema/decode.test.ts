@@ -107,6 +107,12 @@ test('a kind of another version is refused', () => {
   );
 });
 
+test('a kind that exists nowhere is not registered', () => {
+  expect(() => decodeObject(definition, { apiVersion: 'apps/v1', kind: 'daemonset' }, 'Strict')).toThrow(
+    'daemonset in version "v1" cannot be handled as a DaemonSet: no kind "daemonset" is registered for version "apps/v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+  );
+});
+
 test('the key __proto__ is data like any other', () => {
   const raw = JSON.parse('{"metadata":{"name":"a"},"data":{"__proto__":"x","constructor":"y"}}');
   const { object } = decodeObject(resourceDefinition('configmaps'), raw, 'Strict');

@@ -7,10 +7,11 @@
  */
 import { ApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
-import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
+import { apiVersionOf, type ResourceDefinition, resourceOfKind } from '../../api/resources';
 import { DecodeFailure, DecodeSession } from './decode-session';
 import { decodeValue, rememberDecoded } from './decode-values';
 import { findDuplicateFields } from './duplicate-fields';
+import { quoteGo } from './go-text';
 import { knownSpec, rememberSpecText, specTextOf } from './known-specs';
 import { codecOf, structCodecOf } from './type-table';
 
@@ -92,6 +93,12 @@ function nameKind(definition: ResourceDefinition, document: unknown): object {
     );
   }
   if (typeof kind === 'string' && kind !== '' && kind !== definition.kind) {
+    if (!resourceOfKind(expected, kind)) {
+      // Upstream's own place in its sources is part of the message.
+      const why = `no kind ${quoteGo(kind)} is registered for version ${quoteGo(expected)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+      const { kind: handled, version } = definition;
+      throw new ApiError('BadRequest', `${kind} in version "${version}" cannot be handled as a ${handled}: ${why}`);
+    }
     throw new ApiError(
       'BadRequest',
       `${kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: ` +

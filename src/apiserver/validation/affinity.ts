@@ -9,8 +9,16 @@ import type {
 } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
 import type { LabelSelector } from '../../api/meta';
-import { duplicate, type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
-import { checkOneOf, type Fields, listOf, numberOf, problemsAt, textOf, textsOf } from './fields';
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalidTyped,
+  invalidValue,
+  notSupported,
+  required,
+} from './field-error';
+import { checkGivenOneOf, type Fields, listOf, numberOf, problemsAt, textOf, textsOf } from './fields';
 import { validateLabelSelector, validateOperator } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems } from './names';
 
@@ -70,7 +78,7 @@ function validateNodeSelectorTerm(term: NodeSelectorTerm, checksValues: boolean,
 function validateFieldRequirement({ key, operator, values = [] }: NodeSelectorRequirement, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (operator !== 'In' && operator !== 'NotIn') {
-    errors.push(invalidValue(`${path}.operator`, operator, 'not a valid selector operator'));
+    errors.push(invalidTyped(`${path}.operator`, operator, 'not a valid selector operator'));
   } else if (values.length !== 1) {
     errors.push(
       required(`${path}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"),
@@ -107,9 +115,42 @@ function validatePodAffinityTerm(term: PodAffinityTerm, path: string): FieldErro
   for (const namespace of term.namespaces ?? []) {
     errors.push(...problemsAt(`${path}.namespace`, namespace, dnsLabelProblems(namespace)));
   }
+  errors.push(...validateTermLabelKeys(term, path));
   const key = term.topologyKey ?? '';
   if (key === '') errors.push(required(`${path}.topologyKey`, 'can not be empty'));
   errors.push(...problemsAt(`${path}.topologyKey`, key, labelKeyProblems(key)));
+  return errors;
+}
+
+/** Upstream: validateMatchLabelKeysAndMismatchLabelKeys, which names the term itself where a key stands twice. */
+function validateTermLabelKeys(term: PodAffinityTerm, path: string): FieldError[] {
+  const fields = term as unknown as Fields;
+  const keys = textsOf(fields.matchLabelKeys);
+  const mismatched = textsOf(fields.mismatchLabelKeys);
+  const selector = term.labelSelector;
+  const errors: FieldError[] = [];
+  for (const [field, list] of [
+    ['matchLabelKeys', keys],
+    ['mismatchLabelKeys', mismatched],
+  ] as const) {
+    if (list.length === 0) continue;
+    const at = `${path}.${field}`;
+    if (!selector) errors.push(forbidden(at, 'must not be specified when labelSelector is not set'));
+    else errors.push(...list.flatMap((key, index) => problemsAt(`${at}[${index}]`, key, labelKeyProblems(key))));
+  }
+  const selected = new Set(Object.keys(selector?.matchLabels ?? {}));
+  for (const { key } of selector?.matchExpressions ?? []) {
+    const index = keys.lastIndexOf(key);
+    if (index >= 0 && selected.has(key)) {
+      errors.push(invalidValue(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+    }
+    selected.add(key);
+  }
+  keys.forEach((key, index) => {
+    if (!mismatched.includes(key)) return;
+    const at = `${path}.matchLabelKeys[${index}]`;
+    errors.push(invalidValue(at, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
+  });
   return errors;
 }
 
@@ -170,7 +211,7 @@ export function validateTopologySpread(constraints: readonly unknown[], path: st
       }
     }
     for (const policy of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
-      errors.push(...checkOneOf(`${at}.${policy}`, constraint[policy], ['Honor', 'Ignore']));
+      errors.push(...checkGivenOneOf(`${at}.${policy}`, constraint[policy], ['Honor', 'Ignore']));
     }
     const selector = constraint.labelSelector as LabelSelector | undefined;
     errors.push(...validateLabelKeys(textsOf(constraint.matchLabelKeys), selector, 'matchLabelKeys', at));

@@ -1,9 +1,11 @@
 /**
- * Lists of a container that few use: block devices, and what happens when its resources change in place.
- * Upstream: pkg/apis/core/validation/validation.go:ValidateVolumeDevices,validateResizePolicy, v1.36.
+ * Lists of a container that few use: block devices, what happens when its resources change in place, and which exits
+ * restart it.
+ * Upstream: pkg/apis/core/validation/validation.go:ValidateVolumeDevices,validateResizePolicy,
+ * validateContainerRestartPolicy, v1.36.
  */
 import { duplicate, type FieldError, invalidValue, notFound, notSupported, required } from './field-error';
-import { type Fields, listOf, textOf } from './fields';
+import { type Fields, listOf, structOf, textOf } from './fields';
 
 /** `volumes` are those that can be mounted, `blockVolumes` those among them that are claims. */
 export function validateVolumeDevices(
@@ -47,7 +49,7 @@ export function validateVolumeDevices(
 const RESIZABLE = ['cpu', 'memory'];
 const POLICIES = ['NotRequired', 'RestartContainer'];
 
-export function validateResizePolicy(container: Fields, path: string): FieldError[] {
+export function validateResizePolicy(container: Fields, podRestartPolicy: string, path: string): FieldError[] {
   const seen = new Set<string>();
   return listOf(container.resizePolicy).flatMap((rule, index) => {
     const resource = textOf(rule.resourceName);
@@ -59,6 +61,26 @@ export function validateResizePolicy(container: Fields, path: string): FieldErro
     else if (!RESIZABLE.includes(resource)) errors.push(notSupported(path, resource, RESIZABLE));
     if (policy === '') errors.push(required(path));
     else if (!POLICIES.includes(policy)) errors.push(notSupported(path, policy, POLICIES));
+    if (podRestartPolicy === 'Never' && policy !== 'NotRequired') {
+      errors.push(invalidValue(path, policy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+    }
+    return errors;
+  });
+}
+
+const ACTIONS = ['Restart', 'RestartAllContainers'];
+
+export function validateRestartRules(rules: readonly Fields[], path: string): FieldError[] {
+  return rules.flatMap((rule, index) => {
+    const at = `${path}[${index}]`;
+    const errors: FieldError[] = [];
+    if (!ACTIONS.includes(textOf(rule.action))) errors.push(notSupported(`${at}.action`, textOf(rule.action), ACTIONS));
+    const exitCodes = structOf(rule.exitCodes);
+    const operator = textOf(exitCodes?.operator);
+    if (!exitCodes) errors.push(required(`${at}.exitCodes`, 'must be specified'));
+    else if (operator !== 'In' && operator !== 'NotIn') {
+      errors.push(notSupported(`${at}.exitCodes.operator`, operator, ['In', 'NotIn']));
+    }
     return errors;
   });
 }

@@ -1,8 +1,18 @@
 /** Containers and init containers. Clauses API-PODV-01 to -10. */
-import { validateResizePolicy, validateVolumeDevices } from './container-lists';
+import { validateResizePolicy, validateRestartRules, validateVolumeDevices } from './container-lists';
 import { validateEnv, validateEnvFrom } from './env';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
-import { checkOneOf, checkRequiredText, type Fields, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
+import {
+  checkGivenOneOf,
+  checkOneOf,
+  checkRequiredText,
+  type Fields,
+  listOf,
+  numberOf,
+  problemsAt,
+  structOf,
+  textOf,
+} from './fields';
 import { dnsLabelProblems, portNameProblems, portProblems } from './names';
 import { validateLifecycle, validateProbe } from './probes';
 import { validateResources } from './resources';
@@ -22,6 +32,8 @@ export interface ContainerSurroundings {
   /** Whether the users of the containers are the host's. */
   readonly hostUsers: boolean;
   readonly graceSeconds: number | undefined;
+  /** Of the pod, which resizing in place must fit. */
+  readonly restartPolicy: string;
   /** Of a pod, as opposed to a template. */
   readonly isPod: boolean;
 }
@@ -37,13 +49,13 @@ export function validateContainers(
     const at = `${path}[${index}]`;
     return [
       ...validateCommon(container, around, at),
-      ...checkUniqueName(container, names, at),
+      ...checkUniqueName(container, names, at, true),
       ...validateLifecycle(container, around.graceSeconds, at),
       ...PROBES.flatMap((kind) => validateProbe(container, kind, at)),
       ...validateRestartPolicy(container, at),
     ];
   });
-  return [...errors, ...checkHostPorts(containers, path, 0)];
+  return [...errors, ...checkHostPorts(containers, path)];
 }
 
 export function validateInitContainers(
@@ -68,16 +80,16 @@ export function validateInitContainers(
           );
     return [
       ...validateCommon(container, around, at),
-      ...checkUniqueName(container, names, at),
-      // Init containers run one after the other, so each is alone with its ports.
-      ...checkHostPorts([container], path, index),
-      ...running,
       ...validateRestartPolicy(container, at),
+      ...checkUniqueName(container, names, at, false),
+      // Init containers run one after the other, so each is alone with its ports, and upstream names it the first.
+      ...checkHostPorts([container], path),
+      ...running,
     ];
   });
 }
 
-function validateCommon(container: Fields, around: ContainerSurroundings, path: string): FieldError[] {
+export function validateCommon(container: Fields, around: ContainerSurroundings, path: string): FieldError[] {
   const name = textOf(container.name);
   const image = textOf(container.image);
   const security = structOf(container.securityContext);
@@ -98,16 +110,21 @@ function validateCommon(container: Fields, around: ContainerSurroundings, path: 
     ...validateVolumeDevices(container, around.volumes, around.blockVolumes, `${path}.volumeDevices`),
     ...checkOneOf(`${path}.imagePullPolicy`, container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']),
     ...validateResources(structOf(container.resources) ?? {}, `${path}.resources`, false, around.claimNames),
-    ...validateResizePolicy(container, `${path}.resizePolicy`),
+    ...validateResizePolicy(container, around.restartPolicy, `${path}.resizePolicy`),
     ...(security ? validateContainerSecurity(security, around.hostUsers, `${path}.securityContext`) : []),
   ];
 }
 
-function checkUniqueName(container: Fields, names: Set<string>, path: string): FieldError[] {
+/** A second container without a name counts as a duplicate too, but for init containers among themselves. */
+export function checkUniqueName(
+  container: Fields,
+  names: Set<string>,
+  path: string,
+  countsNameless: boolean,
+): FieldError[] {
   const name = textOf(container.name);
-  if (name === '') return [];
   if (names.has(name)) return [duplicate(`${path}.name`, name)];
-  names.add(name);
+  if (name !== '' || countsNameless) names.add(name);
   return [];
 }
 
@@ -135,14 +152,14 @@ function validatePorts(ports: readonly Fields[], path: string): FieldError[] {
 }
 
 /** API-PODV-04 */
-function checkHostPorts(containers: readonly Fields[], path: string, firstIndex: number): FieldError[] {
+function checkHostPorts(containers: readonly Fields[], path: string): FieldError[] {
   const taken = new Set<string>();
   const errors: FieldError[] = [];
   containers.forEach((container, index) => {
     listOf(container.ports).forEach((port, position) => {
       if (numberOf(port.hostPort) === 0) return;
       const key = `${textOf(port.protocol)}/${textOf(port.hostIP)}/${port.hostPort}`;
-      const at = `${path}[${firstIndex + index}].ports[${position}].hostPort`;
+      const at = `${path}[${index}].ports[${position}].hostPort`;
       if (taken.has(key)) errors.push(duplicate(at, key));
       taken.add(key);
     });
@@ -164,9 +181,10 @@ export function checkHostNetworkPorts(containers: readonly Fields[], path: strin
 
 /** API-PODV-09 */
 function validateRestartPolicy(container: Fields, path: string): FieldError[] {
-  const errors = checkOneOf(`${path}.restartPolicy`, container.restartPolicy, RESTART_POLICIES);
-  if (listOf(container.restartPolicyRules).length > 0 && !container.restartPolicy) {
+  const errors = checkGivenOneOf(`${path}.restartPolicy`, container.restartPolicy, RESTART_POLICIES);
+  const rules = listOf(container.restartPolicyRules);
+  if (rules.length > 0 && container.restartPolicy === undefined) {
     errors.push(required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
   }
-  return errors;
+  return [...errors, ...validateRestartRules(rules, `${path}.restartPolicyRules`)];
 }

@@ -4,12 +4,12 @@
  */
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, IntOrString } from '../../api/apps';
 import { compileSelector, isEmptySelector } from '../../api/labels';
+import { areSemanticallyEqual } from '../semantic-equality';
 import { type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
 import { checkNonNegative, type Fields, internalForm, problemsAt, sortKeys, structOf } from './fields';
 import { printableSelector, validateLabelSelector } from './labels';
 import { percentProblems } from './names';
 import { validatePodTemplate } from './pod-template';
-import { isSemanticallyEqual } from './semantic-equality';
 
 /** Frozen specs that were found valid. */
 const validSpecs = new WeakSet<object>();
@@ -25,13 +25,14 @@ export function validateDaemonSet(daemonSet: DaemonSet): FieldError[] {
 /** API-VAL-12 */
 export function validateDaemonSetUpdate(daemonSet: DaemonSet, before: DaemonSet): FieldError[] {
   const { selector } = daemonSet.spec;
-  const isSame = isSemanticallyEqual(selector, before.spec.selector);
+  const isSame = areSemanticallyEqual(selector, before.spec.selector);
   return [
     ...(isSame ? [] : [invalidValue('spec.selector', selector && printableSelector(selector), 'field is immutable')]),
     ...validateDaemonSet(daemonSet),
   ];
 }
 
+/** That no other DaemonSet selects the same pods is nobody's rule. API-VAL-14 */
 function validateSpec(spec: DaemonSetSpec, path: string): FieldError[] {
   const { selector, template } = spec;
   const errors = validateLabelSelector(selector, `${path}.selector`);

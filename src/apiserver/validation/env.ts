@@ -149,10 +149,12 @@ function validateDivisor(resource: string, divisor: string, path: string): Field
 export function validateDownwardItem(item: Fields, path: string): FieldError[] {
   const fieldRef = structOf(item.fieldRef);
   const resourceRef = structOf(item.resourceFieldRef);
-  if (fieldRef && resourceRef) {
-    return [invalidValue(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously')];
+  if (fieldRef) {
+    const errors = validateFieldRef(fieldRef, VOLUME_FIELD_PATHS, `${path}.fieldRef`);
+    if (!resourceRef) return errors;
+    const why = 'fieldRef and resourceFieldRef can not be specified simultaneously';
+    return [...errors, invalidValue(path, 'resource', why)];
   }
-  if (fieldRef) return validateFieldRef(fieldRef, VOLUME_FIELD_PATHS, `${path}.fieldRef`);
   if (resourceRef) return validateResourceRef(resourceRef, true, `${path}.resourceFieldRef`);
   return [required(path, 'one of fieldRef and resourceFieldRef is required')];
 }

@@ -22,9 +22,12 @@ export type FieldErrorType =
 
 export interface FieldError {
   readonly type: FieldErrorType;
+  /** `spec.containers[0].image`: members after a dot, places and keys in brackets. API-FE-06 */
   readonly field: string;
   /** What the request held. Strings print quoted, numbers and booleans plain, the rest as compact JSON. */
   readonly badValue?: unknown;
+  /** The text is of a type of its own (an operator, an effect), which prints as JSON where a plain string is Go-quoted. */
+  readonly isTyped?: true;
   readonly detail: string;
 }
 
@@ -61,6 +64,11 @@ export const invalidValue = (field: string, badValue: unknown, detail: string): 
   badValue,
   detail,
 });
+/** As `invalidValue`, for a text of a type of its own. API-FE-03 */
+export const invalidTyped = (field: string, badValue: string, detail: string): FieldError => ({
+  ...invalidValue(field, badValue, detail),
+  isTyped: true,
+});
 export const duplicate = (field: string, badValue: unknown, detail = ''): FieldError => ({
   type: 'Duplicate',
   field,
@@ -84,12 +92,13 @@ export const notSupported = (field: string, badValue: unknown, supported: readon
   type: 'NotSupported',
   field,
   badValue,
+  isTyped: true,
   detail: supported.length > 0 ? `supported values: ${supported.map(quoteGo).join(', ')}` : '',
 });
 
 /** A value as Go's `%#v`-like rendering of field errors shows it. API-FE-03 */
-function renderValue(value: unknown): string {
-  if (typeof value === 'string') return quoteGo(value);
+function renderValue(value: unknown, isTyped = false): string {
+  if (typeof value === 'string') return isTyped ? renderJson(value) : quoteGo(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === undefined || value === null) return 'null';
   return renderJson(value);
@@ -106,7 +115,7 @@ function renderJson(value: unknown): string {
 function fieldErrorBody(error: FieldError): string {
   const head = WITHOUT_VALUE.has(error.type)
     ? TEXT_OF_TYPE[error.type]
-    : `${TEXT_OF_TYPE[error.type]}: ${renderValue(error.badValue)}`;
+    : `${TEXT_OF_TYPE[error.type]}: ${renderValue(error.badValue, error.isTyped)}`;
   return error.detail === '' ? head : `${head}: ${error.detail}`;
 }
 

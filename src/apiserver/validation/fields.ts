@@ -47,6 +47,12 @@ export function checkOneOf(field: string, value: unknown, supported: readonly st
   return supported.includes(value as string) ? [] : [notSupported(field, value, supported)];
 }
 
+/** The same for a field that tells absence from emptiness: an empty text is one that is not in the set. */
+export function checkGivenOneOf(field: string, value: unknown, supported: readonly string[]): FieldError[] {
+  if (value === undefined || value === null) return [];
+  return supported.includes(value as string) ? [] : [notSupported(field, value, supported)];
+}
+
 export function checkRequiredText(field: string, value: unknown): FieldError[] {
   return textOf(value) === '' ? [required(field)] : [];
 }
@@ -63,11 +69,12 @@ export function internalForm(goType: string, value: Fields): Fields {
     const given = value[json];
     if (given !== undefined && given !== null) {
       form[goName] = codec.kind === 'struct' ? internalForm(codec.goType, given as Fields) : given;
+    } else if (codec.kind === 'int-or-string') {
+      // No pointer there, other than in the versioned type.
+      form[goName] = 0;
     } else if (pointer) form[goName] = null;
     else if (codec.kind === 'struct') form[goName] = internalForm(codec.goType, {});
-    else
-      form[goName] =
-        { string: '', integer: 0, bool: false, 'int-or-string': 0, quantity: '0' }[codec.kind as string] ?? null;
+    else form[goName] = { string: '', integer: 0, bool: false, quantity: '0' }[codec.kind as string] ?? null;
   }
   return form;
 }

@@ -2,7 +2,7 @@
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
 import type { LabelSelector, StringMap } from '../../api/meta';
 import { byteLength } from '../schema/go-text';
-import { type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
+import { type FieldError, forbidden, invalidTyped, required, tooLong } from './field-error';
 import { problemsAt, sortKeys } from './fields';
 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
@@ -88,7 +88,7 @@ export function validateOperator(
           : [required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'")];
       }
   }
-  return [invalidValue(`${path}.operator`, operator, 'not a valid selector operator')];
+  return [invalidTyped(`${path}.operator`, operator, 'not a valid selector operator')];
 }
 
 /** A selector as the server prints it in messages: map keys sorted. */

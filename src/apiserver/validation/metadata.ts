@@ -124,8 +124,15 @@ function validateOwnerReferences(references: readonly OwnerReference[]): FieldEr
 /** API-META-07 */
 function validateFinalizers(finalizers: readonly string[]): FieldError[] {
   const errors: FieldError[] = [];
-  finalizers.forEach((finalizer, index) => {
+  for (const finalizer of finalizers) {
     errors.push(...problemsAt('metadata.finalizers', finalizer, labelKeyProblems(finalizer)));
+  }
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    errors.push(
+      invalidValue('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+    );
+  }
+  finalizers.forEach((finalizer, index) => {
     if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer)) {
       errors.push(
         invalidValue(
@@ -136,10 +143,5 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
       );
     }
   });
-  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
-    errors.push(
-      invalidValue('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
-    );
-  }
   return errors;
 }

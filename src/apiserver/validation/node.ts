@@ -1,10 +1,10 @@
 /** Nodes. Clauses API-NODE-02 to -04. Upstream: pkg/apis/core/validation/validation.go:ValidateNode,ValidateNodeUpdate, v1.36. */
 import type { Node, Taint } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
+import { areSemanticallyEqual } from '../semantic-equality';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
 import { type Fields, internalForm, problemsAt, sortKeys } from './fields';
 import { validateAmount } from './resources';
-import { isSemanticallyEqual } from './semantic-equality';
 import { validateTaintEffect } from './tolerations';
 
 export function validateNode(node: Node): FieldError[] {
@@ -47,7 +47,7 @@ export function validateNodeUpdate(node: Node, before: Node): FieldError[] {
   if (node.spec.taints !== before.spec.taints)
     errors.push(...validateTaints(node.spec.taints ?? [], 'metadata.taints'));
   if (node.status !== before.status) errors.push(...validateResources(node), ...validateAddresses(node));
-  if (before.spec.podCIDRs?.length && !isSemanticallyEqual(node.spec.podCIDRs, before.spec.podCIDRs)) {
+  if (before.spec.podCIDRs?.length && !areSemanticallyEqual(node.spec.podCIDRs, before.spec.podCIDRs)) {
     errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   }
   if (before.spec.providerID && node.spec.providerID !== before.spec.providerID) {

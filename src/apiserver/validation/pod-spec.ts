@@ -9,16 +9,19 @@ import { labelKeyProblems } from '../../api/label-format';
 import { differInAffinityOnly } from '../template-siblings';
 import { validateAffinity, validateTopologySpread } from './affinity';
 import { checkHostNetworkPorts, validateContainers, validateInitContainers } from './containers';
+import { validateEphemeralContainers } from './ephemeral-containers';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
-import { checkOneOf, type Fields, internalForm, listOf, problemsAt, structOf, textOf } from './fields';
+import { checkGivenOneOf, checkOneOf, type Fields, internalForm, listOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabels } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems, type Problems } from './names';
 import { validateHostUsers, validateOperatingSystem } from './operating-system';
 import { validateDns, validateHostAliases } from './pod-network';
+import { validateShares } from './pod-resources';
 import { validateResources } from './resources';
 import { validatePodSecurity } from './security-context';
 import { validateTolerations } from './tolerations';
 import { validateVolumes } from './volumes';
+import { validateHostProcesses } from './windows';
 
 /** Everything that the verdict about containers depends on beside themselves. */
 const WORKLOAD_FIELDS = [
@@ -29,6 +32,7 @@ const WORKLOAD_FIELDS = [
   'hostNetwork',
   'hostUsers',
   'resourceClaims',
+  'restartPolicy',
   'terminationGracePeriodSeconds',
 ] as const;
 
@@ -76,6 +80,7 @@ function walkPodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] 
     ...once(isPod, spec.topologySpreadConstraints, (constraints) =>
       validateTopologySpread(constraints, `${path}.topologySpreadConstraints`),
     ),
+    ...validateHostProcesses(fields, path),
     ...validateHostUsers(fields, path),
     ...validateNames(fields, path),
     // All pods of a template share one list of tolerations.
@@ -117,7 +122,7 @@ function validateWorkload(spec: Fields, path: string, isPod: boolean): FieldErro
 }
 
 function walkWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] {
-  const volumes = validateVolumes(listOf(spec.volumes), `${path}.volumes`);
+  const volumes = validateVolumes(listOf(spec.volumes), `${path}.volumes`, isPod);
   const containers = listOf(spec.containers);
   const initContainers = listOf(spec.initContainers);
   const grace = spec.terminationGracePeriodSeconds;
@@ -127,6 +132,7 @@ function walkWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] 
     claimNames: new Set(listOf(spec.resourceClaims).map((claim) => textOf(claim.name))),
     hostUsers: spec.hostUsers !== false,
     graceSeconds: typeof grace === 'number' ? grace : undefined,
+    restartPolicy: textOf(spec.restartPolicy),
     isPod,
   };
   const resources = structOf(spec.resources);
@@ -135,10 +141,12 @@ function walkWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] 
     ...validateResourceClaims(listOf(spec.resourceClaims), `${path}.resourceClaims`),
     ...validateContainers(containers, around, `${path}.containers`),
     ...validateInitContainers(initContainers, containers, around, `${path}.initContainers`),
+    ...validateEphemeralContainers(spec, around, `${path}.ephemeralContainers`),
     ...(resources?.claims
       ? [forbidden(`${path}.resources.claims`, 'claims cannot be set for Resources at pod-level')]
       : []),
     ...(resources ? validateResources(resources, `${path}.resources`, true) : []),
+    ...(resources ? validateShares(resources, initContainers, containers, `${path}.resources`) : []),
     ...(spec.hostNetwork === true ? checkHostNetworkPorts(containers, `${path}.containers`) : []),
   ];
 }
@@ -194,10 +202,12 @@ function validateGates(spec: Fields, path: string): FieldError[] {
   return errors;
 }
 
+/** In the server's order, in which the name of the host comes first. */
 const NAME_FIELDS: readonly (readonly [string, (name: string) => Problems])[] = [
+  ['hostname', dnsLabelProblems],
+  ['hostnameOverride', dnsSubdomainProblems],
   ['serviceAccountName', dnsSubdomainProblems],
   ['nodeName', dnsSubdomainProblems],
-  ['hostname', dnsLabelProblems],
   ['subdomain', dnsLabelProblems],
 ];
 
@@ -222,9 +232,13 @@ function validatePriority(spec: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ['priorityClassName', 'runtimeClassName']) {
     const name = textOf(spec[field]);
-    if (name !== '') errors.push(...problemsAt(`${path}.${field}`, name, dnsSubdomainProblems(name)));
+    // A class that is given as empty is no class, where an empty priority class is none asked for.
+    const isGiven = field === 'runtimeClassName' ? spec[field] !== undefined : name !== '';
+    if (isGiven) errors.push(...problemsAt(`${path}.${field}`, name, dnsSubdomainProblems(name)));
   }
-  errors.push(...checkOneOf(`${path}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']));
+  const policyAt = `${path}.preemptionPolicy`;
+  if (spec.preemptionPolicy === '') errors.push(required(policyAt));
+  else errors.push(...checkGivenOneOf(policyAt, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never']));
   const overhead = structOf(spec.overhead);
   if (overhead) errors.push(...validateResources({ limits: overhead as ResourceList }, `${path}.overhead`));
   return errors;

@@ -4,11 +4,11 @@
  */
 import type { Container, Pod, PodSpec, Toleration } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
+import { areSemanticallyEqual } from '../semantic-equality';
 import { type FieldError, forbidden, invalidValue } from './field-error';
 import { type Fields, listOf, problemsAt } from './fields';
 import { validatePodAnnotations } from './pod-annotations';
 import { validatePodSpec } from './pod-spec';
-import { isSemanticallyEqual } from './semantic-equality';
 
 const OWN_CONDITIONS = new Set(['PodScheduled', 'Ready', 'Initialized']);
 const ONLY_THESE =
@@ -46,7 +46,7 @@ export function validatePodUpdate(pod: Pod, before: Pod): FieldError[] {
   errors.push(...validateDeadlineChange(spec, old));
   errors.push(...validateAddedTolerations(spec.tolerations ?? [], old.tolerations ?? []));
   errors.push(...validateGateRemoval(spec, old));
-  if (!isSemanticallyEqual(withAllowedChanges(spec, old), old)) {
+  if (!areSemanticallyEqual(withAllowedChanges(spec, old), old)) {
     errors.push(forbidden('spec', `${ONLY_THESE}\n${describeDifference(spec, old)}`));
   }
   return errors;
@@ -65,7 +65,7 @@ function validateDeadlineChange(spec: PodSpec, old: PodSpec): FieldError[] {
 function validateAddedTolerations(now: readonly Toleration[], then: readonly Toleration[]): FieldError[] {
   for (const old of then) {
     const kept = now.some((toleration) =>
-      isSemanticallyEqual({ ...toleration, tolerationSeconds: undefined }, { ...old, tolerationSeconds: undefined }),
+      areSemanticallyEqual({ ...toleration, tolerationSeconds: undefined }, { ...old, tolerationSeconds: undefined }),
     );
     if (!kept) {
       return [forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
@@ -110,7 +110,7 @@ function describeDifference(spec: PodSpec, old: PodSpec): string {
   const then = old as unknown as Fields;
   const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].sort();
   return names
-    .filter((name) => !isSemanticallyEqual(now[name], then[name]))
+    .filter((name) => !areSemanticallyEqual(now[name], then[name]))
     .map((name) => `  ${name}: ${JSON.stringify(then[name])} -> ${JSON.stringify(now[name])}`)
     .join('\n');
 }

@@ -2,8 +2,9 @@
 import type { ResourceList } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
 import { compareQuantities, milliValue, parseQuantity, QuantityError, value } from '../../api/quantity';
-import { duplicate, type FieldError, forbidden, invalidValue, notFound, required } from './field-error';
+import { duplicate, type FieldError, forbidden, invalidValue, notFound, notSupported, required } from './field-error';
 import { type Fields, listOf, problemsAt, sortKeys, textOf } from './fields';
+import { dnsLabelProblems } from './names';
 
 interface Resources {
   readonly limits?: ResourceList;
@@ -31,6 +32,7 @@ const WHOLE_NUMBERS = new Set([
 const NO_CLAIMS: ReadonlySet<string> = new Set();
 
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+const isQuotaHugePages = (name: string): boolean => /^(requests\.)?hugepages-/.test(name);
 /** Of Kubernetes itself, as opposed to a vendor's. */
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 const isExtended = (name: string): boolean => !isNative(name) && !name.startsWith('requests.');
@@ -90,8 +92,17 @@ function validateClaims(claims: readonly Fields[], names: ReadonlySet<string>, p
     if (name === '') return [required(at)];
     const request = textOf(claim.request);
     const whole = request === '' ? name : `${name}/${request}`;
-    const errors = seen.has(whole) ? [duplicate(at, whole)] : [];
-    seen.add(whole);
+    const errors: FieldError[] = [];
+    if (seen.has(name)) errors.push(duplicate(at, name));
+    else {
+      if (request !== '') errors.push(...problemsAt(`${at}.request`, request, dnsLabelProblems(request)));
+      if (seen.has(whole)) errors.push(duplicate(at, whole));
+      // All of a claim overlaps with each request of it that was named before.
+      else if (request === '') {
+        for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicate(at, name));
+      }
+      seen.add(whole);
+    }
     if (names.has(name)) return errors;
     const choice = names.size === 0 ? ' which is empty' : `: ${[...names].sort().join(', ')}`;
     return [
@@ -121,22 +132,18 @@ function validateAgainstLimit(name: string, amount: string, limits: ResourceList
 function validateName(name: string, path: string, isPodLevel: boolean): FieldError[] {
   const errors = problemsAt(path, name, labelKeyProblems(name));
   const isPlain = !name.includes('/');
-  if (errors.length === 0 && isPlain && !STANDARD.has(name) && !isHugePages(name)) {
+  if (errors.length === 0 && isPlain && !STANDARD.has(name) && !isQuotaHugePages(name)) {
     errors.push(invalidValue(path, name, 'must be a standard resource type or fully qualified'));
+  }
+  if (isPodLevel) {
+    if (errors.length > 0 || name === 'cpu' || name === 'memory' || isHugePages(name)) return errors;
+    return [notSupported(path, name, ['cpu', 'hugepages-', 'memory'])];
   }
   if (isPlain) {
     const isForContainers = COMPUTE.includes(name) || isHugePages(name);
     if (!isForContainers) errors.push(invalidValue(path, name, 'must be a standard resource for containers'));
   } else if (!isNative(name) && !isExtended(name)) {
     errors.push(invalidValue(path, name, "doesn't follow extended resource name standard"));
-  }
-  if (isPodLevel && name !== 'cpu' && name !== 'memory' && !isHugePages(name)) {
-    errors.push({
-      type: 'NotSupported',
-      field: path,
-      badValue: name,
-      detail: 'supported values: "cpu", "hugepages-", "memory"',
-    });
   }
   return errors;
 }

@@ -1,14 +1,15 @@
 /** Security settings of pods and containers. Clause API-PODV-27. */
 import { type FieldError, invalidValue } from './field-error';
-import { checkOneOf, type Fields, internalForm, structOf, textsOf } from './fields';
+import { checkGivenOneOf, type Fields, internalForm, structOf, textsOf } from './fields';
 import { validateAppArmor, validateSeccomp, validateSysctls } from './profiles';
+import { validateWindowsOptions } from './windows';
 
 const MAX_ID = 2 ** 31 - 1;
 
 export function validateContainerSecurity(context: Fields, hostUsers: boolean, path: string): FieldError[] {
   const errors = [
     ...validateIds(context, ['runAsUser', 'runAsGroup'], path),
-    ...checkOneOf(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']),
+    ...checkGivenOneOf(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']),
     ...(hostUsers && context.procMount === 'Unmasked'
       ? [invalidValue(`${path}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`')]
       : []),
@@ -27,7 +28,7 @@ export function validateContainerSecurity(context: Fields, hostUsers: boolean, p
     const added = textsOf(structOf(context.capabilities)?.add);
     if (added.includes('CAP_SYS_ADMIN')) refuse('`capabilities.Add` CAP_SYS_ADMIN');
   }
-  return [...errors, ...validateAppArmor(context, path)];
+  return [...errors, ...validateWindowsOptions(context, path), ...validateAppArmor(context, path)];
 }
 
 export function validatePodSecurity(spec: Fields, path: string): FieldError[] {
@@ -43,13 +44,16 @@ export function validatePodSecurity(spec: Fields, path: string): FieldError[] {
     );
   }
   errors.push(...validateSysctls(spec, context, at));
-  errors.push(...checkOneOf(`${at}.fsGroupChangePolicy`, context.fsGroupChangePolicy, ['Always', 'OnRootMismatch']));
+  errors.push(
+    ...checkGivenOneOf(`${at}.fsGroupChangePolicy`, context.fsGroupChangePolicy, ['Always', 'OnRootMismatch']),
+  );
   return [
     ...errors,
     ...validateSeccomp(context, at),
+    ...validateWindowsOptions(context, at),
     ...validateAppArmor(context, at),
-    ...checkOneOf(`${at}.supplementalGroupsPolicy`, context.supplementalGroupsPolicy, ['Merge', 'Strict']),
-    ...checkOneOf(`${at}.seLinuxChangePolicy`, context.seLinuxChangePolicy, ['MountOption', 'Recursive']),
+    ...checkGivenOneOf(`${at}.supplementalGroupsPolicy`, context.supplementalGroupsPolicy, ['Merge', 'Strict']),
+    ...checkGivenOneOf(`${at}.seLinuxChangePolicy`, context.seLinuxChangePolicy, ['MountOption', 'Recursive']),
   ];
 }
 

@@ -3,12 +3,12 @@ import type { ControllerRevision } from '../../api/apps';
 import type { KubernetesObject } from '../../api/meta';
 import { compareQuantities, parseQuantity } from '../../api/quantity';
 import { byteLength } from '../schema/go-text';
+import { areSemanticallyEqual } from '../semantic-equality';
 import { validateIntOrPercent } from './daemonset';
 import { duplicate, type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
 import { checkNonNegative, checkOneOf, type Fields, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabelSelector } from './labels';
 import { configKeyProblems } from './names';
-import { isSemanticallyEqual } from './semantic-equality';
 
 const HIGHEST_USER_PRIORITY = 1_000_000_000;
 const SYSTEM_PRIORITIES = new Map([
@@ -36,7 +36,7 @@ export function validateControllerRevisionUpdate(
   before: ControllerRevision,
 ): FieldError[] {
   const errors = checkNonNegative('revision', revision.revision);
-  const isSame = revision.data === before.data || isSemanticallyEqual(revision.data, before.data);
+  const isSame = revision.data === before.data || areSemanticallyEqual(revision.data, before.data);
   return isSame ? errors : [...errors, invalidValue('data', revision.data, 'field is immutable')];
 }
 
@@ -109,7 +109,7 @@ export function validateKeyedDataUpdate(object: KubernetesObject, before: Kubern
     const why = 'field is immutable when `immutable` is set';
     if (now.immutable !== true) errors.push(forbidden('immutable', why));
     for (const field of ['data', 'binaryData']) {
-      if (!isSemanticallyEqual(now[field], then[field])) errors.push(forbidden(field, why));
+      if (!areSemanticallyEqual(now[field], then[field])) errors.push(forbidden(field, why));
     }
   }
   return [...errors, ...validateKeyedData(object)];
@@ -139,7 +139,7 @@ export function validateRoleBinding(binding: KubernetesObject): FieldError[] {
 
 export function validateRoleBindingUpdate(binding: KubernetesObject, before: KubernetesObject): FieldError[] {
   const { roleRef } = fieldsOf(binding);
-  const isSame = isSemanticallyEqual(roleRef, fieldsOf(before).roleRef);
+  const isSame = areSemanticallyEqual(roleRef, fieldsOf(before).roleRef);
   return [
     ...validateRoleBinding(binding),
     ...(isSame ? [] : [invalidValue('roleRef', roleRef, 'cannot change roleRef')]),

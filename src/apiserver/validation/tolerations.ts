@@ -1,7 +1,7 @@
 /** Tolerations, and the effects that they share with taints. Clauses API-PODV-21, -22. */
 import type { Toleration } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
-import { type FieldError, invalidValue, notSupported } from './field-error';
+import { type FieldError, invalidTyped, invalidValue, notSupported } from './field-error';
 import { problemsAt } from './fields';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -16,7 +16,7 @@ function validateToleration(toleration: Toleration, path: string): FieldError[] 
   if (key !== '') errors.push(...problemsAt(`${path}.key`, key, labelKeyProblems(key)));
   if (key === '' && operator !== 'Exists') {
     errors.push(
-      invalidValue(
+      invalidTyped(
         `${path}.operator`,
         operator,
         'operator must be Exists when `key` is empty, which means "match all values and all keys"',
@@ -24,7 +24,7 @@ function validateToleration(toleration: Toleration, path: string): FieldError[] 
     );
   }
   if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
-    errors.push(invalidValue(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    errors.push(invalidTyped(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
   }
   errors.push(...validateOperator(operator, value, `${path}.operator`));
   if (effect !== '') errors.push(...validateTaintEffect(effect, `${path}.effect`));

@@ -1,6 +1,6 @@
 /** Where containers mount volumes. Clauses API-PODV-13, -14. */
-import { type FieldError, forbidden, invalidValue, notFound, required } from './field-error';
-import { checkOneOf, checkRequiredText, type Fields, listOf, structOf, textOf } from './fields';
+import { type FieldError, forbidden, invalidValue, notFound, notSupported, required } from './field-error';
+import { checkGivenOneOf, checkRequiredText, type Fields, listOf, structOf, textOf } from './fields';
 import { checkDescendingPath } from './volumes';
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
@@ -30,8 +30,24 @@ export function validateVolumeMounts(container: Fields, volumes: ReadonlySet<str
       const why = 'Bidirectional mount propagation is available only to privileged containers';
       errors.push(forbidden(`${path}.mountPropagation`, why));
     }
-    errors.push(...checkOneOf(`${path}.mountPropagation`, mount.mountPropagation, PROPAGATIONS));
+    errors.push(...checkGivenOneOf(`${path}.mountPropagation`, mount.mountPropagation, PROPAGATIONS));
+    errors.push(...validateRecursiveReadOnly(mount, `${path}.recursiveReadOnly`));
   });
+  return errors;
+}
+
+/** Reported without the mount's index, too. Upstream: validateMountRecursiveReadOnly. */
+function validateRecursiveReadOnly(mount: Fields, path: string): FieldError[] {
+  const mode = mount.recursiveReadOnly;
+  if (mode === undefined || mode === 'Disabled') return [];
+  if (mode !== 'Enabled' && mode !== 'IfPossible') {
+    return [notSupported(path, mode, ['Disabled', 'Enabled', 'IfPossible'])];
+  }
+  const errors: FieldError[] = [];
+  if (mount.readOnly !== true) errors.push(forbidden(path, 'may only be specified when readOnly is true'));
+  if (mount.mountPropagation !== undefined && mount.mountPropagation !== 'None') {
+    errors.push(forbidden(path, 'may only be specified when mountPropagation is None or not specified'));
+  }
   return errors;
 }
 

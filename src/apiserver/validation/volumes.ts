@@ -1,10 +1,34 @@
 /** Volumes, by source. Clauses API-PODV-11, -12. */
 import { validateDownwardItem } from './env';
 import { duplicate, type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
-import { checkOneOf, checkRequiredText, type Fields, listOf, problemsAt, structOf, textOf } from './fields';
+import {
+  checkGivenOneOf,
+  checkOneOf,
+  checkRequiredText,
+  type Fields,
+  listOf,
+  problemsAt,
+  structOf,
+  textOf,
+  textsOf,
+} from './fields';
 import { dnsLabelProblems, dnsSubdomainProblems } from './names';
-
-type SourceCheck = (source: Fields, path: string) => FieldError[];
+import {
+  needs,
+  type SourceCheck,
+  validateAwsElasticBlockStore,
+  validateAzureDisk,
+  validateCephFs,
+  validateCinder,
+  validateFibreChannel,
+  validateFlexVolume,
+  validateFlocker,
+  validateGcePersistentDisk,
+  validateIscsi,
+  validateQuobyte,
+  validateRbd,
+  validateStorageOs,
+} from './remote-volumes';
 
 const HOST_PATH_TYPES = [
   '',
@@ -18,45 +42,43 @@ const HOST_PATH_TYPES = [
 ];
 const MODE_RANGE = 'must be a number between 0 and 0777 (octal), both inclusive';
 
-const needs =
-  (...fields: string[]): SourceCheck =>
-  (source, path) =>
-    fields.flatMap((field) => checkRequiredText(`${path}.${field}`, source[field]));
 const needsNothing: SourceCheck = () => [];
 
 /** Every volume source in the order in which the server looks for them: the second one found is the one too many. */
 const SOURCES: readonly (readonly [string, SourceCheck])[] = [
   ['emptyDir', validateEmptyDir],
   ['hostPath', validateHostPath],
-  ['gitRepo', needs('repository')],
-  ['gcePersistentDisk', needs('pdName')],
-  ['awsElasticBlockStore', needs('volumeID')],
+  ['gitRepo', validateGitRepo],
+  ['gcePersistentDisk', validateGcePersistentDisk],
+  ['awsElasticBlockStore', validateAwsElasticBlockStore],
   ['secret', (source, path) => [...needs('secretName')(source, path), ...validateFiles(source, path)]],
   ['nfs', validateNfs],
-  ['iscsi', needs('targetPortal', 'iqn')],
+  ['iscsi', validateIscsi],
   ['glusterfs', needs('endpoints', 'path')],
-  ['flocker', needsNothing],
+  ['flocker', validateFlocker],
   ['persistentVolumeClaim', needs('claimName')],
-  ['rbd', needs('image')],
-  ['cinder', needs('volumeID')],
-  ['cephfs', needsNothing],
-  ['quobyte', needs('registry', 'volume')],
+  ['rbd', validateRbd],
+  ['cinder', validateCinder],
+  ['cephfs', validateCephFs],
+  ['quobyte', validateQuobyte],
   ['downwardAPI', validateDownwardApi],
-  ['fc', needsNothing],
-  ['flexVolume', needs('driver')],
+  ['fc', validateFibreChannel],
+  ['flexVolume', validateFlexVolume],
   ['configMap', (source, path) => [...needs('name')(source, path), ...validateFiles(source, path)]],
   ['azureFile', needs('secretName', 'shareName')],
   ['vsphereVolume', needs('volumePath')],
   ['photonPersistentDisk', needs('pdID')],
   ['portworxVolume', needs('volumeID')],
-  ['azureDisk', needs('diskName', 'diskURI')],
-  ['storageos', needs('volumeName')],
+  ['azureDisk', validateAzureDisk],
+  ['storageos', validateStorageOs],
   ['projected', validateProjected],
   ['scaleIO', needs('gateway', 'system', 'volumeName')],
   ['csi', validateCsi],
   ['ephemeral', validateEphemeral],
-  ['image', needs('reference')],
+  ['image', validateImage],
 ];
+/** How the server spells a source that is one too many, where it spells it differently. */
+const SPELLED_WHEN_SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
 
 const SOURCE_CHECKS = new Map(SOURCES);
 const CHECKING_ORDER = new Map(SOURCES.map(([kind], index) => [kind, index]));
@@ -69,14 +91,14 @@ export interface CheckedVolumes {
   readonly blockNames: ReadonlySet<string>;
 }
 
-export function validateVolumes(volumes: readonly unknown[], path: string): CheckedVolumes {
+export function validateVolumes(volumes: readonly unknown[], path: string, isPod: boolean): CheckedVolumes {
   const errors: FieldError[] = [];
   const names = new Set<string>();
   const blockNames = new Set<string>();
   listOf(volumes).forEach((volume, index) => {
     const at = `${path}[${index}]`;
     const name = textOf(volume.name);
-    const own = validateSource(volume, at);
+    const own = validateSource(volume, at, isPod);
     if (name === '') own.push(required(`${at}.name`));
     else own.push(...problemsAt(`${at}.name`, name, dnsLabelProblems(name)));
     if (names.has(name)) own.push(duplicate(`${at}.name`, name));
@@ -87,14 +109,14 @@ export function validateVolumes(volumes: readonly unknown[], path: string): Chec
   return { errors, names, blockNames };
 }
 
-function validateSource(volume: Fields, path: string): FieldError[] {
+function validateSource(volume: Fields, path: string, isPod: boolean): FieldError[] {
   const given = Object.keys(volume).filter((field) => field !== 'name' && structOf(volume[field]));
   if (given.length === 0) return [required(path, 'must specify a volume type')];
   if (given.length > 1) given.sort((a, b) => (CHECKING_ORDER.get(a) ?? 0) - (CHECKING_ORDER.get(b) ?? 0));
   return given.flatMap((kind, index) =>
     index === 0
-      ? (SOURCE_CHECKS.get(kind) ?? needsNothing)(structOf(volume[kind]) ?? {}, `${path}.${kind}`)
-      : [forbidden(`${path}.${kind}`, 'may not specify more than 1 volume type')],
+      ? (SOURCE_CHECKS.get(kind) ?? needsNothing)(structOf(volume[kind]) ?? {}, `${path}.${kind}`, isPod)
+      : [forbidden(`${path}.${SPELLED_WHEN_SECOND[kind] ?? kind}`, 'may not specify more than 1 volume type')],
   );
 }
 
@@ -121,7 +143,9 @@ function validateCsi(source: Fields, path: string): FieldError[] {
   // An empty name is refused twice, as upstream does.
   errors.push(...problemsAt(`${path}.driver`, driver, dnsSubdomainProblems(driver.toLowerCase())));
   const secret = structOf(source.nodePublishSecretRef);
-  if (secret && textOf(secret.name) === '') errors.push(required(`${path}.nodePublishSecretRef.name`));
+  const secretName = textOf(secret?.name);
+  if (secret && secretName === '') errors.push(required(`${path}.nodePublishSecretRef.name`));
+  else if (secret) errors.push(...problemsAt(`${path}.name`, secretName, dnsSubdomainProblems(secretName)));
   return errors;
 }
 
@@ -133,6 +157,10 @@ function validateHostPath(source: Fields, path: string): FieldError[] {
     ...(stepsUp ? [invalidValue(`${path}.path`, hostPath, "must not contain '..'")] : []),
     ...checkOneOf(`${path}.type`, source.type, HOST_PATH_TYPES),
   ];
+}
+
+function validateGitRepo(source: Fields, path: string): FieldError[] {
+  return [...needs('repository')(source, path), ...checkDescendingPath(textOf(source.directory), `${path}.directory`)];
 }
 
 function validateMode(mode: unknown, path: string): FieldError[] {
@@ -159,7 +187,7 @@ function validateRelativePath(value: unknown, path: string): FieldError[] {
   const text = textOf(value);
   if (text === '') return [required(path)];
   const errors = checkDescendingPath(text, path);
-  if (text.startsWith('..') && !text.startsWith('../') && text !== '..') {
+  if (text.startsWith('..') && !text.startsWith('../')) {
     errors.push(invalidValue(path, text, "must not start with '..'"));
   }
   return errors;
@@ -186,32 +214,80 @@ function validateDownwardItems(source: Fields, path: string): FieldError[] {
 }
 
 function validateProjected(source: Fields, path: string): FieldError[] {
-  const errors = validateMode(source.defaultMode, `${path}.defaultMode`);
+  return [...validateMode(source.defaultMode, `${path}.defaultMode`), ...validateProjections(source, path)];
+}
+
+function validateProjections(source: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const paths = new Set<string>();
+  const claim = (filePath: unknown, shown: unknown) => {
+    const text = textOf(filePath);
+    if (text === '') return;
+    if (paths.has(text)) errors.push(invalidValue(path, textOf(shown), 'conflicting duplicate paths'));
+    paths.add(text);
+  };
   listOf(source.sources).forEach((projection, index) => {
     const at = `${path}.sources[${index}]`;
-    const secret = structOf(projection.secret);
-    const configMap = structOf(projection.configMap);
-    const downward = structOf(projection.downwardAPI);
-    const token = structOf(projection.serviceAccountToken);
-    if (secret) errors.push(...needs('name')(secret, `${at}.secret`), ...validateKeys(secret, `${at}.secret`));
-    if (configMap)
-      errors.push(...needs('name')(configMap, `${at}.configMap`), ...validateKeys(configMap, `${at}.configMap`));
-    if (downward) errors.push(...validateDownwardItems(downward, `${at}.downwardAPI`));
-    if (token) {
-      errors.push(...validateRelativePath(token.path, `${at}.serviceAccountToken.path`));
-      const seconds = token.expirationSeconds;
-      if (typeof seconds === 'number' && seconds < 600) {
-        const field = `${at}.serviceAccountToken.expirationSeconds`;
-        errors.push(invalidValue(field, seconds, 'may not specify a duration less than 10 minutes'));
-      }
+    for (const kind of ['secret', 'configMap']) {
+      const files = structOf(projection[kind]);
+      if (!files) continue;
+      errors.push(...needs('name')(files, `${at}.${kind}`), ...validateKeys(files, `${at}.${kind}`));
+      for (const item of listOf(files.items)) claim(item.path, files.name);
     }
+    const downward = structOf(projection.downwardAPI);
+    if (downward) errors.push(...validateDownwardItems(downward, `${at}.downwardAPI`));
+    for (const item of listOf(downward?.items)) claim(item.path, item.path);
+    const token = structOf(projection.serviceAccountToken);
+    if (token) errors.push(...validateToken(token, `${at}.serviceAccountToken`, path));
+    // An empty source is only worth a warning.
     if (Object.keys(projection).length > 1) {
       errors.push(forbidden(at, 'may not specify more than 1 volume type per source'));
-    } else if (Object.keys(projection).length === 0) errors.push(required(at, 'must specify a volume type'));
+    }
   });
   return errors;
 }
 
+const MIN_TOKEN_SECONDS = 600;
+const MAX_TOKEN_SECONDS = 2 ** 32;
+
+/** The server reports the path of a token at the volume. */
+function validateToken(token: Fields, path: string, volumePath: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const seconds = token.expirationSeconds;
+  const field = `${path}.expirationSeconds`;
+  if (typeof seconds === 'number' && seconds < MIN_TOKEN_SECONDS) {
+    errors.push(invalidValue(field, seconds, 'may not specify a duration less than 10 minutes'));
+  }
+  if (typeof seconds === 'number' && seconds > MAX_TOKEN_SECONDS) {
+    errors.push(invalidValue(field, seconds, 'may not specify a duration larger than 2^32 seconds'));
+  }
+  return [...errors, ...validateRelativePath(token.path, `${volumePath}.path`)];
+}
+
+const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
 function validateEphemeral(source: Fields, path: string): FieldError[] {
-  return structOf(source.volumeClaimTemplate) ? [] : [required(`${path}.volumeClaimTemplate`)];
+  const at = `${path}.volumeClaimTemplate`;
+  const template = structOf(source.volumeClaimTemplate);
+  if (!template) return [required(at)];
+  const spec = structOf(template.spec) ?? {};
+  const modes = textsOf(spec.accessModes);
+  const errors: FieldError[] = [];
+  if (modes.length === 0) errors.push(required(`${at}.spec.accessModes`, 'at least 1 access mode is required'));
+  for (const mode of modes) errors.push(...checkGivenOneOf(`${at}.spec.accessModes`, mode, ACCESS_MODES));
+  if (modes.includes('ReadWriteOncePod') && modes.length > 1) {
+    const why = 'may not use ReadWriteOncePod with other access modes';
+    errors.push(forbidden(`${at}.spec.accessModes`, why));
+  }
+  const storage = structOf(structOf(spec.resources)?.requests)?.storage;
+  if (storage === undefined) errors.push(required(`${at}.spec.resources[storage]`));
+  return errors;
+}
+
+/** A template may leave the image to whoever makes the pod. */
+function validateImage(source: Fields, path: string, isPod: boolean): FieldError[] {
+  return [
+    ...(isPod ? needs('reference')(source, path) : []),
+    ...checkOneOf(`${path}.pullPolicy`, source.pullPolicy, ['Always', 'IfNotPresent', 'Never']),
+  ];
 }

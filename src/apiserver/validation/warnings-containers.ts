@@ -15,24 +15,36 @@ function locateContainers(spec: Fields, path: string): Located[] {
   );
 }
 
-export function warnAboutContainers(spec: Fields, path: string): string[] {
+/** `profiles`: what the annotations of the pod say of a container that its own fields should say. */
+export function warnAboutContainers(
+  spec: Fields,
+  path: string,
+  profiles?: (container: Fields) => readonly string[],
+): string[] {
   return locateContainers(spec, path).flatMap(({ container, path: at }) => [
-    ...warnAboutFractions(container, at),
+    ...(profiles?.(container) ?? []),
+    ...FRACTIONAL.flatMap((resource) =>
+      ['limits', 'requests'].flatMap((list) =>
+        warnAboutFractions(structOf(structOf(container.resources)?.[list]), `${at}.resources.${list}`, [resource]),
+      ),
+    ),
     ...warnAboutHiddenVariables(listOf(container.env), `${at}.env`),
   ]);
 }
 
-function warnAboutFractions(container: Fields, path: string): string[] {
-  const warnings: string[] = [];
-  for (const resource of ['memory', 'ephemeral-storage']) {
-    for (const list of ['limits', 'requests']) {
-      const amount = textOf(structOf(structOf(container.resources)?.[list])?.[resource]);
-      if (amount === '' || milliValue(amount) % 1000 === 0) continue;
-      const why = `fractional byte value "${amount}" is invalid, must be an integer`;
-      warnings.push(`${path}.resources.${list}[${resource}]: ${why}`);
-    }
-  }
-  return warnings;
+const FRACTIONAL = ['memory', 'ephemeral-storage'] as const;
+
+/** Amounts of bytes that are no whole number. */
+export function warnAboutFractions(
+  amounts: Fields | undefined,
+  path: string,
+  resources: readonly string[] = FRACTIONAL,
+): string[] {
+  return resources.flatMap((resource) => {
+    const amount = textOf(amounts?.[resource]);
+    if (amount === '' || milliValue(amount) % 1000 === 0) return [];
+    return [`${path}[${resource}]: fractional byte value "${amount}" is invalid, must be an integer`];
+  });
 }
 
 /** A variable may be given twice if the second builds on the first: `A=x`, `A=$(A)y`. */
@@ -64,6 +76,9 @@ export function warnAboutPorts(spec: Fields, path: string): string[] {
   for (const { container, path: containerPath } of locateContainers(spec, path)) {
     listOf(container.ports).forEach((port, index) => {
       const at = `${containerPath}.ports[${index}]`;
+      if (textOf(port.hostIP) !== '' && numberOf(port.hostPort) === 0) {
+        warnings.push(`${at}: hostIP set without hostPort: ${describePort(port)}`);
+      }
       const key = `${numberOf(port.containerPort)}/${textOf(port.protocol)}`;
       const others = byPort.get(key) ?? [];
       for (const other of others) {
@@ -74,6 +89,13 @@ export function warnAboutPorts(spec: Fields, path: string): string[] {
     });
   }
   return [...warnings, ...warnAboutPortNames(spec, path)];
+}
+
+/** As Go's `%+v` prints a port. */
+function describePort(port: Fields): string {
+  const [name, protocol, hostIP] = [textOf(port.name), textOf(port.protocol), textOf(port.hostIP)];
+  const [hostPort, containerPort] = [numberOf(port.hostPort), numberOf(port.containerPort)];
+  return `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
 }
 
 function describeOverlap(port: Fields, other: Fields): string | undefined {
@@ -91,7 +113,7 @@ function warnAboutPortNames(spec: Fields, path: string): string[] {
   return locateContainers(spec, path).flatMap(({ container, path: containerPath }) =>
     listOf(container.ports).flatMap((port, index) => {
       const name = textOf(port.name);
-      const at = `${containerPath}.ports[${index}].name`;
+      const at = `${containerPath}.ports[${index}]`;
       const first = firstPaths.get(name);
       if (name === '') return [];
       if (first === undefined) {

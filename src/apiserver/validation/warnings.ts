@@ -3,11 +3,14 @@
  * Upstream: pkg/api/pod/warnings.go, pkg/api/node/util.go, pkg/registry/{apps/daemonset,core/pod}/strategy.go, v1.36.
  */
 import type { Pod, PodSpec, PodTemplateSpec } from '../../api/core';
+import { labelValueProblems } from '../../api/label-format';
 import type { KubernetesObject, StringMap } from '../../api/meta';
 import type { ResourceName } from '../../api/resources';
-import { type Fields, listOf, structOf, textOf } from './fields';
+import { quoteGo } from '../schema/go-text';
+import { type Fields, listOf, structOf, textOf, textsOf } from './fields';
 import { dnsLabelProblems } from './names';
-import { warnAboutContainers, warnAboutPorts } from './warnings-containers';
+import { warnAboutContainers, warnAboutFractions, warnAboutPorts } from './warnings-containers';
+import { warnAboutOverlappingPaths } from './warnings-paths';
 
 const WORKLOADS: ReadonlySet<ResourceName> = new Set(['daemonsets', 'deployments', 'replicasets']);
 
@@ -87,19 +90,61 @@ function warnAboutPodSpec(spec: PodSpec, annotations: StringMap | undefined, pre
       ([key, why]) => `${prefix}metadata.annotations[${key}]: ${why}`,
     ),
     ...warnAboutVolumes(fields, path),
+    ...warnAboutOverlappingPaths(fields),
     ...warnAboutRepeats(fields, 'hostAliases', 'ip', path),
     ...warnAboutRepeats(fields, 'imagePullSecrets', 'name', path),
+    ...listOf(fields.imagePullSecrets).flatMap((secret, index) =>
+      textOf(secret.name) === '' ? [`${path}.imagePullSecrets[${index}].name: invalid empty name ""`] : [],
+    ),
+    ...warnAboutFractions(structOf(fields.overhead), `${path}.overhead`),
   ];
-  warnings.push(...warnAboutContainerLists(fields, path));
+  if (annotations && Object.hasOwn(annotations, SECCOMP_OF_POD) && !structOf(fields.securityContext)?.seccompProfile) {
+    warnings.push(`${prefix}metadata.annotations[${SECCOMP_OF_POD}]: ${SECCOMP_IS_A_FIELD}`);
+  }
+  warnings.push(...warnAboutContainerLists(fields, annotations, prefix));
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
     const why = 'must be >= 0; negative values are invalid and will be treated as 1';
     warnings.push(`${path}.terminationGracePeriodSeconds: ${why}`);
   }
-  warnings.push(...warnAboutPodAffinity(spec, path));
+  warnings.push(...warnAboutPodAffinity(spec, path), ...warnAboutAddresses(fields, path));
   return warnings;
 }
 
-function warnAboutContainerLists(spec: Fields, path: string): string[] {
+const SECCOMP_OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+const SECCOMP_OF_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+const APP_ARMOR_OF_CONTAINER = 'container.apparmor.security.beta.kubernetes.io/';
+const SECCOMP_IS_A_FIELD = 'non-functional in v1.27+; use the "seccompProfile" field instead';
+const APP_ARMOR_IS_A_FIELD = 'deprecated since v1.30; use the "appArmorProfile" field instead';
+
+/** What a template's annotations say of one container that a field should say. A pod is not warned of AppArmor here. */
+function warnAboutProfiles(
+  spec: Fields,
+  annotations: StringMap | undefined,
+  prefix: string,
+): ((container: Fields) => string[]) | undefined {
+  const isOfContainers = (key: string) =>
+    key.startsWith(SECCOMP_OF_CONTAINER) || key.startsWith(APP_ARMOR_OF_CONTAINER);
+  if (!annotations || !Object.keys(annotations).some(isOfContainers)) return undefined;
+  return (container) => {
+    const warnings: string[] = [];
+    const context = structOf(container.securityContext);
+    const seccomp = `${SECCOMP_OF_CONTAINER}${textOf(container.name)}`;
+    const appArmor = `${APP_ARMOR_OF_CONTAINER}${textOf(container.name)}`;
+    if (!context?.seccompProfile && Object.hasOwn(annotations, seccomp)) {
+      warnings.push(`${prefix}metadata.annotations[${seccomp}]: ${SECCOMP_IS_A_FIELD}`);
+    }
+    const hasField = structOf(spec.securityContext)?.appArmorProfile ?? context?.appArmorProfile;
+    if (prefix !== '' && !hasField && Object.hasOwn(annotations, appArmor)) {
+      warnings.push(`${prefix}metadata.annotations[${appArmor}]: ${APP_ARMOR_IS_A_FIELD}`);
+    }
+    return warnings;
+  };
+}
+
+function warnAboutContainerLists(spec: Fields, annotations: StringMap | undefined, prefix: string): string[] {
+  const path = `${prefix}spec`;
+  const profiles = warnAboutProfiles(spec, annotations, prefix);
+  if (profiles) return [...warnAboutContainers(spec, path, profiles), ...warnAboutPorts(spec, path)];
   const lists = [spec.initContainers, spec.containers].filter((list) => Array.isArray(list));
   if (lists.every((list) => quietContainers.has(list))) return [];
   const warnings = [...warnAboutContainers(spec, path), ...warnAboutPorts(spec, path)];
@@ -116,17 +161,30 @@ function warnAboutNodeLabels(spec: PodSpec, path: string): string[] {
   }
   const affinity = spec.affinity?.nodeAffinity;
   const at = `${path}.affinity.nodeAffinity`;
-  const lookAt = (expressions: readonly { key: string }[] | undefined, where: string) => {
-    expressions?.forEach(({ key }, index) => {
+  const lookAt = (
+    expressions: readonly { key: string; values?: readonly string[] }[] | undefined,
+    where: string,
+    isPreferred = false,
+  ) => {
+    expressions?.forEach(({ key, values }, index) => {
       const why = DEPRECATED_NODE_LABELS.get(key);
-      if (why) warnings.push(`${where}.matchExpressions[${index}].key: ${key} is ${why}`);
+      const expressionAt = `${where}.matchExpressions[${index}]`;
+      if (why) warnings.push(`${expressionAt}.key: ${key} is ${why}`);
+      // Of a required term a value that no label can have is an error.
+      if (!isPreferred) return;
+      values?.forEach((value, position) => {
+        for (const problem of labelValueProblems(value)) {
+          warnings.push(`${expressionAt}.values[${position}]: ${value} is invalid, ${problem}`);
+        }
+      });
     });
   };
   affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.forEach((term, index) => {
     lookAt(term.matchExpressions, `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`);
   });
   affinity?.preferredDuringSchedulingIgnoredDuringExecution?.forEach(({ preference }, index) => {
-    lookAt(preference.matchExpressions, `${at}.preferredDuringSchedulingIgnoredDuringExecution[${index}].preference`);
+    const where = `${at}.preferredDuringSchedulingIgnoredDuringExecution[${index}].preference`;
+    lookAt(preference.matchExpressions, where, true);
   });
   return warnings;
 }
@@ -156,11 +214,28 @@ function warnAboutRepeats(spec: Fields, list: string, key: string, path: string)
   return listOf(spec[list]).flatMap((item, index) => {
     const value = textOf(item[key]);
     const at = `${path}.${list}[${index}].${key}`;
-    if (value === '' && list === 'imagePullSecrets') return [`${at}: invalid empty name ""`];
-    if (seen.has(value)) return [`${at}: duplicate ${key} "${value}"`];
+    if (seen.has(value)) return [`${at}: duplicate ${key} ${quoteGo(value)}`];
     seen.add(value);
     return [];
   });
+}
+
+/** Numbers with zeros in front, which some read as octal. Upstream: apimachinery pkg/util/validation/ip.go. */
+function warnAboutAddresses(spec: Fields, path: string): string[] {
+  const warnAbout = (address: string, at: string): string[] => {
+    if (!/^\d+(\.\d+){3}$/.test(address) || !/(^|\.)0\d/.test(address)) return [];
+    const plain = address.split('.').map(Number).join('.');
+    const why = 'will be considered invalid in a future Kubernetes release';
+    return [`${at}: non-standard IP address ${quoteGo(address)} ${why}: use ${quoteGo(plain)}`];
+  };
+  return [
+    ...textsOf(structOf(spec.dnsConfig)?.nameservers).flatMap((address, index) =>
+      warnAbout(address, `${path}.dnsConfig.nameservers[${index}]`),
+    ),
+    ...listOf(spec.hostAliases).flatMap((alias, index) =>
+      warnAbout(textOf(alias.ip), `${path}.hostAliases[${index}].ip`),
+    ),
+  ];
 }
 
 /** API-WARN-03 */

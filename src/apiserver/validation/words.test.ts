@@ -1,24 +1,9 @@
 /** One row for each rule about pod specs that no recorded trace shows, in the server's words. Clauses API-PODV. */
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
-import { makeDaemonSet, refusalOf, startServer } from '../testing';
+import { complaintsAbout } from '../testing';
 
 type Change = Readonly<Record<string, unknown>>;
-
-/** The complaints about a DaemonSet whose pod spec is changed so, each without the path of the spec. */
-function complaintsAbout(change: Change, containerChange: Change = {}, annotations?: Change): string[] {
-  const { client } = startServer();
-  const { spec, ...rest } = makeDaemonSet();
-  const [container] = spec.template.spec.containers;
-  const template = {
-    metadata: { ...spec.template.metadata, ...(annotations ? { annotations } : {}) },
-    spec: { containers: [{ ...container, ...containerChange }], ...change },
-  };
-  const refusal = refusalOf(() => client.create('daemonsets', 'default', { ...rest, spec: { ...spec, template } }));
-  return (refusal.details?.causes ?? []).map(({ field, message }) =>
-    `${field}: ${message}`.replace('spec.template.spec.', '').replace('containers[0].', ''),
-  );
-}
 
 const IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 

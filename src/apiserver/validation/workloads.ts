@@ -3,12 +3,12 @@ import type { IntOrString } from '../../api/apps';
 import type { PodTemplateSpec } from '../../api/core';
 import { compileSelector, isEmptySelector } from '../../api/labels';
 import type { KubernetesObject, LabelSelector } from '../../api/meta';
+import { areSemanticallyEqual } from '../semantic-equality';
 import { budgetOf, forbidMoreThanAll, requireRestartAlways, validateIntOrPercent } from './daemonset';
 import { type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
 import { checkNonNegative, type Fields, internalForm, numberOf, sortKeys, structOf } from './fields';
 import { printableSelector, validateLabelSelector } from './labels';
 import { validatePodTemplate } from './pod-template';
-import { isSemanticallyEqual } from './semantic-equality';
 
 const validSpecs = new WeakSet<object>();
 
@@ -36,7 +36,7 @@ export function validateReplicaSet(replicaSet: KubernetesObject): FieldError[] {
 /** An update of either: the selector is fixed. */
 export function validateSelectorUnchanged(object: KubernetesObject, before: KubernetesObject): FieldError[] {
   const selector = specOf(object).selector as LabelSelector | undefined;
-  if (isSemanticallyEqual(selector, specOf(before).selector)) return [];
+  if (areSemanticallyEqual(selector, specOf(before).selector)) return [];
   return [invalidValue('spec.selector', selector && printableSelector(selector), 'field is immutable')];
 }
 

@@ -145,8 +145,11 @@ function explainAll(values: Values, names: readonly string[], question: Question
 
 function chooseFormat(text = 'table'): Format {
   const format = FORMATS.find((known) => known === text);
-  if (format === undefined)
-    throw new UsageError(`-o takes table, wide or json, not "${text}".${suggest(text, FORMATS)}`);
+  if (format === undefined) {
+    const nearest = findNearest(text, FORMATS);
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    throw new UsageError(`-o takes table, wide or json, not "${text}".${hint}`);
+  }
   return format;
 }
 

@@ -1,5 +1,5 @@
 /** `everynode init`: a first feature that passes, and the configuration for Cucumber's own command. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EXIT } from '../exit-code';
 import { UsageError } from '../usage-error';
@@ -35,7 +35,8 @@ const seed = process.env.EVERYNODE_SEED ?? '1';
 
 module.exports = {
   default: {
-    require: [require.resolve('everynode/steps'), 'steps/**/*.js'],
+    require: [require.resolve('everynode/steps')],
+    import: ['{steps,features/**/steps}/**/*.{js,cjs,mjs}'],
     format: ['everynode/progress', 'everynode/formatter:reports/conformance.html'],
     formatOptions: { everynode: { seed } },
     order: \`random:\${seed}\`,
@@ -54,7 +55,7 @@ export function init(args: readonly string[]): number {
   const target = resolve(folder);
   const files: readonly (readonly [string, string])[] = [
     [join(target, 'features', 'node-agent.feature'), FIRST_FEATURE],
-    [join(target, 'cucumber.js'), CONFIGURATION],
+    [join(target, isModulePackage(target) ? 'cucumber.cjs' : 'cucumber.js'), CONFIGURATION],
   ];
   try {
     for (const [file, text] of files) writeIfAbsent(file, text);
@@ -63,6 +64,17 @@ export function init(args: readonly string[]): number {
   }
   process.stdout.write(`\nNow run: ${folder === '.' ? '' : `cd ${folder} && `}npx everynode run\n`);
   return EXIT.passed;
+}
+
+/** In a package of `"type": "module"` a `.js` file cannot say `module.exports`. A package.json that does not parse counts as none. */
+function isModulePackage(folder: string): boolean {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return dirname(folder) !== folder && isModulePackage(dirname(folder));
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { readonly type?: unknown }).type === 'module';
+  } catch {
+    return false;
+  }
 }
 
 function writeIfAbsent(file: string, text: string): void {

@@ -59,7 +59,10 @@ function readArguments(args: readonly string[]) {
   const seeds = Number(values.seeds ?? DEFAULT_SEEDS);
   if (!Number.isInteger(seeds) || seeds < 1) throw new UsageError(`--seeds takes a number from 1, not ${values.seeds}`);
   const help = values.help === true;
-  if (positionals.length === 0 && !help) throw new UsageError('everynode parity takes the trace files to replay');
+  if (positionals.length === 0 && !help)
+    throw new UsageError(
+      'everynode parity takes the trace files to replay, such as test/parity/golden/placement.jsonl.',
+    );
   const names = positionals.map((file) => basename(file));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (values.out !== undefined && twice !== undefined) {

@@ -37,7 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return EXIT.wrongUse;
   }
   announceReports(request.out, cwd);
-  for (const uri of outcome.broken) process.stderr.write(`Not run, for it does not parse: ${uri}\n`);
+  for (const uri of unique(outcome.broken)) process.stderr.write(`Not run, because it does not parse: ${uri}\n`);
   if (!outcome.success) return EXIT.failed;
   return problems.length + outcome.broken.length > 0 ? EXIT.wrongUse : EXIT.passed;
 }
@@ -219,13 +219,23 @@ async function readAsUsage<T>(action: () => Promise<T>): Promise<T> {
 
 function describeCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'SyntaxError') return describeSyntaxError(error);
   // Cucumber's word for "one of my own parts": what it wraps says everything.
   if (error.message.startsWith('Cucumber errored') && error.cause !== undefined) return describeCauses(error.cause);
   const cause = error.cause === undefined ? '' : `\n  because: ${describeCauses(error.cause)}`;
   // A mistake in the user's own files needs its place; the first line of their code is enough.
   const place = /\n\s+at .*?\(?((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?/.exec(error.stack ?? '')?.[1];
   const isTheirs = place !== undefined && !place.includes('node_modules') && !place.includes('node:');
-  return `${error.message}${isTheirs ? `\n  at ${place}` : ''}${cause}`;
+  // The compiler of TypeScript names the place in its message, and adds the stack of its native code.
+  const message = error.message.replace(/\s+Caused by:\s[\s\S]*Stack backtrace:[\s\S]*$/, '');
+  return `${message}${isTheirs ? `\n  at ${place}` : ''}${cause}`;
+}
+
+/** Node writes the place of a mistake in a script above the error; of one in a module it says nothing. */
+function describeSyntaxError({ message, stack = '' }: Error): string {
+  const place = /^((?:file:\/\/)?\/?[^\n]+:\d+)\n/.exec(stack)?.[1]?.replace('file://', '');
+  if (place !== undefined) return `${message}\n  at ${relative(process.cwd(), place)}`;
+  return `${message}\n  in one of your step files, or in the configuration`;
 }
 
 function describeNothingToRun(request: RunArguments): string {
@@ -234,7 +244,8 @@ function describeNothingToRun(request: RunArguments): string {
     if (FILTERS.has(word)) filters.push(`${word} ${request.cucumber[index + 1]}`);
   });
   const asked = filters.join(' and ') || request.paths.join(', ') || 'features';
-  return `No scenario matches ${asked}: nothing ran.`;
+  const tags = filters.some((filter) => /^--tags [^@]*$/.test(filter)) ? ' A tag is written with its @.' : '';
+  return `No scenario matches ${asked}: nothing ran.${tags}`;
 }
 
 function announceReports(out: string, cwd: string): void {

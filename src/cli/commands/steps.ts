@@ -32,7 +32,8 @@ export function steps(args: readonly string[]): number {
 
 function selectPhrases(words: readonly string[]): readonly Phrase[] {
   const selected = phrases().filter((phrase) => {
-    const text = `${phrase.keyword} ${phrase.expression} ${phrase.meaning} ${phrase.example}`.toLowerCase();
+    const { keyword, expression, meaning, example, file } = phrase;
+    const text = `${subjectOf(file)} ${keyword} ${expression} ${meaning} ${example}`.toLowerCase();
     return words.every((word) => text.includes(word.toLowerCase()));
   });
   if (selected.length === 0)
@@ -93,7 +94,7 @@ function formatMarkdown(all: readonly Phrase[]): string {
 function groupBySubject(all: readonly Phrase[]): [string, Phrase[]][] {
   const groups = new Map<string, Phrase[]>();
   for (const phrase of all) {
-    const subject = SUBJECTS[phrase.file] ?? nameSubject(phrase.file);
+    const subject = subjectOf(phrase.file);
     groups.set(subject, [...(groups.get(subject) ?? []), phrase]);
   }
   return [...groups];
@@ -107,6 +108,10 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   'kubectl.steps.ts': 'kubectl',
   'moments.steps.ts': 'At every moment',
 };
+
+function subjectOf(file: string): string {
+  return SUBJECTS[file] ?? nameSubject(file);
+}
 
 function nameSubject(file: string): string {
   const word = file.replace('.steps.ts', '');

@@ -3,7 +3,7 @@ import type { PatchOptions } from '../../api/client';
 import { isApiError } from '../../api/errors';
 import type { KubernetesObject, ManagedFieldsEntry } from '../../api/meta';
 import { type ApplyOptions, applyObject, checkName, LAST_APPLIED_ANNOTATION } from '../apply-object';
-import { CommandError, throwCollected } from '../command-error';
+import { CommandError, throwCollected, usageError } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, type FileObject, hasFiles, readFiles } from '../manifest-files';
@@ -40,11 +40,14 @@ export const apply: Command = {
     defineSwitch('openapi-patch'),
     defineSwitch('wait'),
     defineSwitch('prune'),
+    defineSwitch('all'),
     defineFlag('selector', 'text', 'l'),
     defineFlag('grace-period', 'integer'),
     defineFlag('timeout', 'duration'),
   ],
   run(session) {
+    const { positional } = session;
+    if (positional.length > 0) throw usageError('apply', `Unexpected args: [${positional.join(' ')}]`);
     checkFlags(session);
     if (!hasFiles(session)) throw new CommandError('must specify one of -f and -k');
     const { objects, errors } = readFiles(session);
@@ -72,6 +75,14 @@ function checkFlags({ flags, dryRun }: Session): void {
     throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   }
   if (flags.isOn('force') && isServerSide) throw new CommandError('--force cannot be used with --server-side');
+  if (flags.isOn('all') && flags.has('selector')) {
+    throw new CommandError('cannot set --all and --selector at the same time');
+  }
+  if (flags.isOn('prune') && !flags.isOn('all') && !flags.has('selector')) {
+    throw new CommandError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    );
+  }
   if (flags.isOn('prune')) throw new CommandError('--prune is not simulated');
 }
 

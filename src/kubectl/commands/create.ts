@@ -4,7 +4,7 @@ import { type ResourceName, resourceDefinition } from '../../api/resources';
 import { withLastApplied } from '../apply-object';
 import { AlreadyReported, CommandError, throwCollected, usageError, withSource } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
-import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
+import { FILE_FLAGS, hasFiles, readFiles, visitFiles } from '../manifest-files';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Command, Session } from '../session';
 import {
@@ -51,8 +51,9 @@ export const create: Command = {
       session.complain(`Usage:\n  ${create.usage}`);
       throw new AlreadyReported();
     }
-    if (name === undefined) {
-      throw usageError(`create ${type}`, `exactly one NAME is required, got ${session.positional.length - 1}`);
+    if (name === undefined || session.positional.length !== 2) {
+      const full = FULL_NAMES[type] ?? type;
+      throw usageError(`create ${full}`, `exactly one NAME is required, got ${session.positional.length - 1}`);
     }
     const { resource, fields } = makeFields(name, session);
     createObject(session, resource, fields);
@@ -61,10 +62,9 @@ export const create: Command = {
 
 function createFromFiles(session: Session): void {
   if (session.positional.length > 0) throw usageError('create', `Unexpected args: [${session.positional.join(' ')}]`);
-  const { objects, errors } = readFiles(session);
-  if (objects.length === 0 && errors.length === 0) throw new CommandError('no objects passed to create');
-  const failures: unknown[] = [...errors];
-  for (const { definition, namespace, fields, source } of objects) {
+  const files = readFiles(session);
+  if (files.inOrder.length === 0) throw new CommandError('no objects passed to create');
+  const failures = visitFiles(files, ({ definition, namespace, fields, source }) => {
     const cause = readChangeCause(session);
     const plain = withoutResourceVersion(fields);
     const cleaned = cause === undefined ? plain : withChangeCause(plain, cause);
@@ -81,9 +81,9 @@ function createFromFiles(session: Session): void {
             );
       printResult(session, definition, object as never, 'created');
     } catch (error) {
-      failures.push(withSource('creating', source, error));
+      throw withSource('creating', source, error);
     }
-  }
+  });
   throwCollected(failures);
 }
 
@@ -104,7 +104,8 @@ type Generator = (name: string, session: Session) => Generated;
 
 const makeNamespace: Generator = (name) => ({
   resource: 'namespaces',
-  fields: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+  // The generator makes a typed object, whose empty parts are written.
+  fields: { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} },
 });
 
 const makeServiceAccount: Generator = (name, session) => ({
@@ -133,6 +134,9 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
   priorityclass: makePriorityClass,
   pc: makePriorityClass,
 };
+
+/** Errors name the command in full. */
+const FULL_NAMES: Readonly<Record<string, string>> = { ns: 'namespace', sa: 'serviceaccount', pc: 'priorityclass' };
 
 function createObject(session: Session, resource: ResourceName, fields: ManifestFields): void {
   const definition = resourceDefinition(resource);

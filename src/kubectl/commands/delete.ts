@@ -50,9 +50,9 @@ export const deleteCommand: Command = {
   ],
   run(session) {
     const options = readDeleteOptions(session);
-    const { doomed, errors, ignoresMissing } = findDoomed(session);
-    const failures: unknown[] = [...errors];
-    if (doomed.length === 0 && failures.length === 0) {
+    const { entries, ignoresMissing } = findDoomed(session);
+    const doomed = entries.flatMap((entry) => ('object' in entry ? [entry.object] : []));
+    if (entries.length === 0) {
       session.print('No resources found');
       return;
     }
@@ -68,7 +68,13 @@ export const deleteCommand: Command = {
       }
     }
     const waiting: { readonly target: Target; readonly uid: string }[] = [];
-    for (const target of doomed) {
+    const failures: unknown[] = [];
+    for (const entry of entries) {
+      if ('error' in entry) {
+        failures.push(entry.error);
+        continue;
+      }
+      const target = entry.object;
       try {
         const uid = requestDeletion(session, target, options);
         printDeleted(session, target);
@@ -118,14 +124,12 @@ function readDeleteOptions(session: Session): DeleteOptions {
 }
 
 function findDoomed(session: Session): {
-  readonly doomed: readonly Doomed[];
-  readonly errors: readonly unknown[];
+  readonly entries: readonly ({ readonly object: Doomed } | { readonly error: unknown })[];
   readonly ignoresMissing: boolean;
 } {
   const ignoresMissing = session.flags.isOn('ignore-not-found');
   if (hasFiles(session)) {
-    const { objects, errors } = readFiles(session);
-    return { doomed: objects, errors, ignoresMissing };
+    return { entries: readFiles(session).inOrder, ignoresMissing };
   }
   for (const flag of ['selector', 'field-selector']) {
     if (session.flags.isOn('all') && session.flags.has(flag)) {
@@ -134,12 +138,12 @@ function findDoomed(session: Session): {
   }
   const selection = readSelection(session, session.positional);
   if (selection.by === 'name') {
-    return { doomed: selection.targets.map((target) => ({ ...target, source: '' })), errors: [], ignoresMissing };
+    return { entries: selection.targets.map((target) => ({ object: { ...target, source: '' } })), ignoresMissing };
   }
-  const doomed = selection.definitions.flatMap((definition) =>
-    listObjects(session, definition, selection.options).map((object) => selectedOf(definition, object)),
+  const entries = selection.definitions.flatMap((definition) =>
+    listObjects(session, definition, selection.options).map((object) => ({ object: selectedOf(definition, object) })),
   );
-  return { doomed, errors: [], ignoresMissing: true };
+  return { entries, ignoresMissing: true };
 }
 
 /** KUBECTL-DELETE-08. */

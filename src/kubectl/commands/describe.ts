@@ -29,6 +29,7 @@ import {
   type Selected,
   selectedOf,
 } from '../resource-arguments';
+import { resolveResourceType } from '../resource-types';
 import type { Command, Session } from '../session';
 import { reportNothing } from './get';
 
@@ -70,11 +71,19 @@ export const describe: Command = {
       );
     }
     const { objects, errors } = fetch(session);
-    const showsEvents = session.flags.isOn('show-events', true) && objects.length === 1;
-    const texts = objects.map((selected) => {
+    const byPrefix = findByPrefix(session, errors);
+    const found = byPrefix.length > 0 ? byPrefix : objects;
+    // Each list of events is a request of its own: unless asked for, only a single object shows them.
+    const isSingle = objects.length === 1 && errors.length === 0;
+    const showsEvents = session.flags.has('show-events') ? session.flags.isOn('show-events') : isSingle;
+    const texts = found.map((selected) => {
       const describer = DESCRIBERS[selected.definition.resource] ?? describeGeneric;
       return alignColumns(describer(session, selected, showsEvents), DESCRIBE_LAYOUT);
     });
+    if (byPrefix.length > 0) {
+      for (const text of texts) session.print(text);
+      return;
+    }
     session.write(texts.join('\n\n'));
     throwCollected(errors);
   },
@@ -88,17 +97,18 @@ function fetch(session: Session): Fetched {
   }
   const selection = readSelection(session, session.positional, { allowsTypeAlone: true });
   const fetched = fetchSelection(session, selection);
-  if (selection.by === 'list') {
-    if (fetched.objects.length === 0 && fetched.errors.length === 0) reportNothing(session, selection);
-    return fetched;
+  if (selection.by === 'list' && fetched.objects.length === 0 && fetched.errors.length === 0) {
+    reportNothing(session, selection);
   }
-  const isSingle = selection.targets.length === 1 && isApiError(fetched.errors[0], 'NotFound');
-  const matches = isSingle ? findByPrefix(session, selection.targets[0] as never) : [];
-  return matches.length > 0 ? { objects: matches, errors: [] } : fetched;
+  return fetched;
 }
 
-/** A single name that is not found is tried as a prefix. */
-function findByPrefix(session: Session, { definition, namespace, name }: Selected): readonly Selected[] {
+/** A single name that is not found, `TYPE NAME`, is tried as a prefix. Upstream: DescribeMatchingResources. */
+function findByPrefix(session: Session, errors: readonly unknown[]): readonly Selected[] {
+  const [type = '', name = ''] = session.positional;
+  if (session.positional.length !== 2 || type.includes('/') || !isApiError(errors[0], 'NotFound')) return [];
+  const definition = resolveResourceType(type);
+  const { namespace } = session;
   return listObjects(session, definition, definition.namespaced ? { namespace } : {})
     .filter((object) => object.metadata.name.startsWith(name))
     .map((object) => selectedOf(definition, object));

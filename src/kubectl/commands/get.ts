@@ -66,18 +66,21 @@ export const get: Command = {
       expression === '' || isTable
         ? fetched.objects
         : sortByJsonPath(fetched.objects, expression, ({ object }) => object);
+    // Only tables say that nothing was found; the other formats print an empty list, unless that may be missing.
+    const saysNothing = objects.length === 0 && session.flags.isOn('ignore-not-found');
     if (isTable) printTables(session, selection, objects, format.name === 'wide');
-    else if (format.name === 'name') {
+    else if (saysNothing) {
+      throwCollected(fetched.errors);
+      return;
+    } else if (format.name === 'name') {
       for (const { definition, name } of objects) session.print(printName(definition, name));
     } else if (format.name === 'custom-columns') {
       session.write(customColumnsOf(session, format.argument).format(objects.map(({ object }) => object)));
     } else {
-      printObjects(session, format, selection, objects, fetched.errors.length > 0);
+      printObjects(session, format, selection, objects);
     }
     throwCollected(fetched.errors);
-    const isTabular = isTable || format.name === 'custom-columns';
-    if (objects.length === 0 && isTabular && selection.by === 'list' && !session.flags.isOn('ignore-not-found'))
-      reportNothing(session, selection);
+    if (objects.length === 0 && isTable && selection.by === 'list' && !saysNothing) reportNothing(session, selection);
   },
 };
 
@@ -135,7 +138,6 @@ function printObjects(
   format: OutputFormat,
   selection: Selection,
   objects: readonly Selected[],
-  hasFailed: boolean,
 ): void {
   const single = selection.by === 'name' && selection.targets.length === 1;
   const shown = objects.map(({ definition, object }) => showManagedFields(session, definition, object));
@@ -143,7 +145,6 @@ function printObjects(
     if (shown[0]) printValue(session, format, shown[0]);
     return;
   }
-  if (hasFailed && shown.length === 0) return;
   printValue(session, format, { apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } });
 }
 

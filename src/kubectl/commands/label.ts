@@ -1,7 +1,7 @@
 /** `kubectl label` and `kubectl annotate`. KUBECTL-LABEL-01 to -05. Upstream: kubectl pkg/cmd/label, annotate, v1.36. */
 import { CHANGE_CAUSE_ANNOTATION } from '../../api/apps';
 import { labelValueProblems } from '../../api/label-format';
-import type { StringMap } from '../../api/meta';
+import type { KubernetesObject, StringMap } from '../../api/meta';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
@@ -75,14 +75,14 @@ function changeMap(session: Session, map: MapName): void {
     throw new CommandError(`at least one ${word} update is required`);
   }
   checkContradictions(changes, word);
-  const { objects, errors } = findObjects(session, resources);
-  if (objects.length !== 1 && session.flags.has('resource-version')) {
+  const { objects, errors, isOneNamed } = findObjects(session, resources);
+  if (!isOneNamed && session.flags.has('resource-version')) {
     throw new CommandError('--resource-version may only be used with a single resource');
   }
   const failures: unknown[] = [...errors];
   for (const selected of objects) {
     try {
-      if (session.flags.isOn('list')) listMap(session, selected, map, objects.length === 1);
+      if (session.flags.isOn('list')) listMap(session, selected, map, changes, isOneNamed);
       else changeOne(session, selected, map, changes);
     } catch (error) {
       failures.push(error);
@@ -91,16 +91,28 @@ function changeMap(session: Session, map: MapName): void {
   throwCollected(failures);
 }
 
-function findObjects(
-  session: Session,
-  resources: readonly string[],
-): { readonly objects: readonly Selected[]; readonly errors: readonly unknown[] } {
-  if (!hasFiles(session)) return fetchSelection(session, readSelection(session, resources));
+interface Found {
+  readonly objects: readonly Selected[];
+  readonly errors: readonly unknown[];
+  /** The command names a single object, or a single file. Upstream: Result.IntoSingleItemImplied. */
+  readonly isOneNamed: boolean;
+}
+
+function findObjects(session: Session, resources: readonly string[]): Found {
+  if (!hasFiles(session)) {
+    // A name wins over --all here, unlike in delete and taint.
+    const selection = readSelection(session, resources, { allowsNamesWithAll: true });
+    const isOneNamed = selection.by === 'name' && selection.targets.length === 1;
+    return { ...fetchSelection(session, selection), isOneNamed };
+  }
   const { objects, errors } = readFiles(session);
-  const found = objects.map(({ definition, namespace, name, source }) =>
-    selectedOf(definition, session.client.get(definition.resource, namespace, name), source),
+  const paths = session.flags.each('filename');
+  const found = objects.map(({ definition, namespace, name, fields, source }) =>
+    session.flags.isOn('local')
+      ? { definition, namespace, name, object: fields as unknown as KubernetesObject, source }
+      : selectedOf(definition, session.client.get(definition.resource, namespace, name), source),
   );
-  return { objects: found, errors };
+  return { objects: found, errors, isOneNamed: paths.length === 1 && paths[0] !== '-' };
 }
 
 /** Arguments before the first `key=value` or `key-` name resources. Upstream: cmdutil.GetResourcesAndPairs. */
@@ -111,8 +123,9 @@ function splitPairs(
   const resources: string[] = [];
   const pairs: string[] = [];
   for (const argument of words) {
-    const isPair = argument.includes('=') || argument.endsWith('-');
-    if (isPair && !argument.startsWith('=')) pairs.push(argument);
+    const isChange = argument.includes('=') && !argument.startsWith('=');
+    const isRemoval = argument.endsWith('-') && argument !== '-';
+    if (isChange || isRemoval) pairs.push(argument);
     else if (pairs.length > 0) {
       throw new CommandError(`all resources must be specified before ${word} changes: ${argument}`);
     } else resources.push(argument);
@@ -152,45 +165,71 @@ function checkContradictions({ set, remove }: Changes, word: string): void {
   );
 }
 
-/** Among several objects each gets a heading. */
-function listMap(session: Session, { object, definition, name }: Selected, map: MapName, isOnly: boolean): void {
-  const values = object.metadata[map] ?? {};
-  if (!isOnly) session.print(`Listing ${map} for ${definition.kind}.${definition.group}/${name}:`);
-  for (const key of Object.keys(values).sort()) session.print(`${isOnly ? '' : ' '}${key}=${values[key]}`);
-}
-
-function changeOne(session: Session, selected: Selected, map: MapName, changes: Changes): void {
-  const { definition, namespace, name, object } = selected;
+/** With the changes of the command, which are not sent. Unless one object was named, each gets a heading. */
+function listMap(
+  session: Session,
+  { object, definition, name }: Selected,
+  map: MapName,
+  changes: Changes,
+  isOneNamed: boolean,
+): void {
   const current = object.metadata[map] ?? {};
   if (!session.flags.isOn('overwrite')) refuseOverwrites(current, changes, map);
+  const { values } = applyChanges(current, changes);
+  if (!isOneNamed) session.print(`Listing ${map} for ${definition.kind}.${definition.group}/${name}:`);
+  for (const key of Object.keys(values).sort()) session.print(`${isOneNamed ? '' : ' '}${key}=${values[key]}`);
+}
+
+interface Changed {
+  readonly values: StringMap;
+  /** The same as a merge patch. */
+  readonly patch: Readonly<Record<string, string | null>>;
+  readonly isAdding: boolean;
+  readonly isRemoving: boolean;
+}
+
+function applyChanges(current: StringMap, changes: Changes): Changed {
+  const values: Record<string, string> = { ...current };
   const patch: Record<string, string | null> = {};
   let isAdding = false;
   let isRemoving = false;
   for (const [key, value] of Object.entries(changes.set)) {
     if (current[key] === value) continue;
+    values[key] = value;
     patch[key] = value;
     isAdding = true;
   }
   for (const key of changes.remove) {
-    if (current[key] === undefined) {
-      if (map === 'labels') session.print(`label "${key}" not found.`);
-      continue;
-    }
+    if (current[key] === undefined) continue;
+    delete values[key];
     patch[key] = null;
     isRemoving = true;
   }
+  return { values, patch, isAdding, isRemoving };
+}
+
+function changeOne(session: Session, selected: Selected, map: MapName, changes: Changes): void {
+  const { definition, namespace, name, object } = selected;
+  const current = object.metadata[map] ?? {};
+  const isSent = session.dryRun !== 'client' && !session.flags.isOn('local');
+  if (map === 'labels' && isSent) {
+    for (const key of changes.remove) if (current[key] === undefined) session.print(`label "${key}" not found.`);
+  }
+  if (!session.flags.isOn('overwrite')) refuseOverwrites(current, changes, map);
+  const { values, patch, isAdding, isRemoving } = applyChanges(current, changes);
+  const resourceVersion = session.flags.text('resource-version');
+  const isChanging = isAdding || isRemoving;
   let written = object;
-  if (isAdding || isRemoving) {
-    const resourceVersion = session.flags.text('resource-version');
+  if (!isSent) {
+    if (isChanging) written = { ...object, metadata: { ...object.metadata, [map]: values } };
+  } else if (isChanging || resourceVersion !== '') {
     const body = { metadata: { [map]: patch, ...(resourceVersion ? { resourceVersion } : {}) } };
-    if (session.dryRun !== 'client' && !session.flags.isOn('local')) {
-      written = session.call((client) =>
-        client.patch(definition.resource, namespace, name, body, {
-          ...session.writeOptions(map === 'labels' ? 'kubectl-label' : 'kubectl-annotate'),
-          type: 'merge',
-        }),
-      );
-    }
+    written = session.call((client) =>
+      client.patch(definition.resource, namespace, name, body, {
+        ...session.writeOptions(map === 'labels' ? 'kubectl-label' : 'kubectl-annotate'),
+        type: 'merge',
+      }),
+    );
   }
   printResult(session, definition, written, map === 'labels' ? nameOperation(isAdding, isRemoving) : 'annotated');
 }
@@ -204,7 +243,8 @@ function nameOperation(isAdding: boolean, isRemoving: boolean): string {
 /** The change cause may always be overwritten. KUBECTL-LABEL-02, KUBECTL-LABEL-05. */
 function refuseOverwrites(current: StringMap, changes: Changes, map: MapName): void {
   const taken = Object.keys(changes.set)
-    .filter((key) => current[key] !== undefined && current[key] !== changes.set[key] && key !== CHANGE_CAUSE_ANNOTATION)
+    .filter((key) => current[key] !== undefined && current[key] !== changes.set[key])
+    .filter((key) => map === 'labels' || key !== CHANGE_CAUSE_ANNOTATION)
     .map((key) => `'${key}' already has a value (${current[key]})`);
   if (taken.length === 0) return;
   if (map === 'annotations') {

@@ -32,8 +32,13 @@ export function listCommandsNotSimulated(): readonly string[] {
   return Object.keys(REASONS);
 }
 
-/** Throws one line that says so, where `word` is a command of kubectl that is missing here. */
-export function refuseNotSimulated(word: string): void {
+/** What `top` measures. */
+const MEASURED = new Set(['node', 'nodes', 'no', 'pod', 'pods', 'po']);
+
+/** Throws one line that says so, where `word` is a command of kubectl that is missing here; `next` follows it. */
+export function refuseNotSimulated(word: string, next = ''): void {
+  // As in every cluster without the metrics server.
+  if (word === 'top' && MEASURED.has(next)) throw new CommandError('Metrics API not available');
   const reason = Object.hasOwn(REASONS, word) ? REASONS[word] : undefined;
   if (reason !== undefined) throw new CommandError(`kubectl ${word} is not simulated: ${reason}`);
 }

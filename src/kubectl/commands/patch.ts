@@ -1,7 +1,8 @@
 /** `kubectl patch`. KUBECTL-PATCH-01, -02. Upstream: kubectl pkg/cmd/patch/patch.go, v1.36. */
 import type { PatchType } from '../../api/client';
-import { ApiError } from '../../api/errors';
+import { ApiError, isApiError } from '../../api/errors';
 import { ManifestError, parseYamlValue } from '../../api/manifest';
+import type { KubernetesObject } from '../../api/meta';
 import { equalValues } from '../../api/three-way-patch';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
@@ -30,13 +31,14 @@ export const patch: Command = {
     defineSwitch('local'),
   ],
   run(session) {
-    const body = readPatch(session);
+    const text = readPatchText(session);
     const type = readType(session);
+    const patch = convertPatch(text);
     const { objects, errors } = findSetTargets(session, session.positional);
     const failures: unknown[] = [...errors];
     for (const selected of objects) {
       try {
-        patchOne(session, selected, body, type);
+        patchOne(session, selected, () => decodePatch(patch, type), type);
       } catch (error) {
         failures.push(error);
       }
@@ -51,7 +53,7 @@ function readType({ flags }: Session): PatchType {
   throw new CommandError(`--type must be one of [json merge strategic], not "${type}"`);
 }
 
-function readPatch(session: Session): unknown {
+function readPatchText(session: Session): string {
   const { flags, environment } = session;
   if (flags.has('patch') && flags.has('patch-file')) {
     throw new CommandError('cannot specify --patch and --patch-file together');
@@ -68,16 +70,16 @@ function readPatch(session: Session): unknown {
   if (text === '') {
     throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
   }
-  const trimmed = text.trim();
-  if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
-    try {
-      return JSON.parse(trimmed);
-    } catch {
-      throw new ApiError('BadRequest', `error decoding patch: ${explainJsonMistake(trimmed)}`);
-    }
-  }
+  return text;
+}
+
+/** JSON objects go to the server as they are, and so do their mistakes; all else is read as YAML first. */
+type Patch = { readonly json: string } | { readonly value: unknown };
+
+function convertPatch(text: string): Patch {
+  if (text.trimStart().startsWith('{')) return { json: text };
   try {
-    return parseYamlValue(text, 'patch');
+    return { value: parseYamlValue(text, 'patch') };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     throw new CommandError(
@@ -86,23 +88,53 @@ function readPatch(session: Session): unknown {
   }
 }
 
-function patchOne(session: Session, selected: Selected, body: unknown, type: PatchType): void {
-  const { definition, namespace, name, object } = selected;
+/** What the server makes of the text. Upstream: apiserver handlers/patch.go, applyJSPatch, strategicPatchObject. */
+function decodePatch(patch: Patch, type: PatchType): unknown {
+  if ('value' in patch) return patch.value;
+  try {
+    return JSON.parse(patch.json);
+  } catch {
+    const mistake = explainJsonMistake(patch.json.trim());
+    throw new ApiError('BadRequest', type === 'strategic' ? mistake : `error decoding patch: ${mistake}`);
+  }
+}
+
+function patchOne(session: Session, selected: Selected, decode: () => unknown, type: PatchType): void {
+  const { definition, object } = selected;
   const subresource = session.flags.text('subresource');
+  // Any word may be given; of the kinds here none can be patched at another one. API-ERR-10
   if (subresource !== '' && subresource !== 'status') {
-    throw new CommandError(`--subresource=${subresource} is not simulated; simulated is: status`);
+    throw new ApiError('NotFound', 'the server could not find the requested resource');
   }
-  if (session.dryRun === 'client' || session.flags.isOn('local')) {
-    printResult(session, definition, object, 'patched');
-    return;
-  }
-  const patched = session.call((client) =>
-    client.patch(definition.resource, namespace, name, body, {
-      ...session.writeOptions('kubectl-patch'),
-      type,
-      ...(subresource === 'status' ? { subresource: 'status' as const } : {}),
-    }),
-  );
+  const isLocal = session.dryRun === 'client' || session.flags.isOn('local');
+  const patched = isLocal ? predict(session, selected, decode, type) : send(session, selected, decode, type, false);
   const isSame = patched === object || equalValues(patched, object);
   printResult(session, definition, patched, isSame ? 'patched (no change)' : 'patched');
+}
+
+function send(
+  session: Session,
+  { definition, namespace, name }: Selected,
+  decode: () => unknown,
+  type: PatchType,
+  isRehearsal: boolean,
+): KubernetesObject {
+  return session.call((client) =>
+    client.patch(definition.resource, namespace, name, decode(), {
+      ...session.writeOptions('kubectl-patch'),
+      ...(isRehearsal ? { dryRun: true } : {}),
+      type,
+      ...(session.flags.text('subresource') === 'status' ? { subresource: 'status' as const } : {}),
+    }),
+  );
+}
+
+/** kubectl computes this itself and does not validate: what the server would refuse shows as the object before. */
+function predict(session: Session, selected: Selected, decode: () => unknown, type: PatchType): KubernetesObject {
+  try {
+    return send(session, selected, decode, type, true);
+  } catch (error) {
+    if (!isApiError(error, 'Invalid')) throw error;
+    return selected.object;
+  }
 }

@@ -103,7 +103,7 @@ export function findCommand(words: readonly string[]): FoundCommand | undefined 
   }
   const command = BY_NAME.get(first);
   if (command) return { command, rest: words.slice(1) };
-  refuseNotSimulated(first);
+  refuseNotSimulated(first, second);
   throw new CommandError(`unknown command "${first}" for "kubectl"${describeSuggestions(first)}`);
 }
 

@@ -6,7 +6,7 @@ import { withLastApplied } from '../apply-object';
 import { CommandError, throwCollected, withSource } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
 import { defineFlag, defineSwitch } from '../flags';
-import { FILE_FLAGS, type FileObject, hasFiles, readFiles } from '../manifest-files';
+import { FILE_FLAGS, type FileObject, hasFiles, readFiles, visitFiles } from '../manifest-files';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Command, Session } from '../session';
 import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, readFieldValidation, recordFlag, VALIDATE_FLAG } from '../write-flags';
@@ -32,17 +32,16 @@ export const replace: Command = {
   ],
   run(session) {
     if (!hasFiles(session)) throw new CommandError('must specify one of -f and -k');
-    const { objects, errors } = readFiles(session);
-    if (objects.length === 0 && errors.length === 0) throw new CommandError('no objects passed to replace');
-    const failures: unknown[] = [...errors];
-    for (const target of objects) {
+    const files = readFiles(session);
+    if (files.inOrder.length === 0) throw new CommandError('no objects passed to replace');
+    const failures = visitFiles(files, (target) => {
       try {
         const object = session.flags.isOn('force') ? recreate(session, target) : update(session, target);
         printResult(session, target.definition, object, 'replaced');
       } catch (error) {
-        failures.push(withSource('replacing', target.source, error));
+        throw withSource('replacing', target.source, error);
       }
-    }
+    });
     throwCollected(failures);
   },
 };

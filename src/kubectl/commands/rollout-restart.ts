@@ -6,11 +6,12 @@ import { OUTPUT_FLAGS, printResult } from '../print/result';
 import { formatRfc3339 } from '../print/time-text';
 import type { Selected } from '../resource-arguments';
 import type { Command, Session } from '../session';
-import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG } from '../write-flags';
+import { FIELD_MANAGER_FLAG } from '../write-flags';
 import { findRolloutTargets, ROLLOUT_FLAGS, reportNoTargets } from './rollout-targets';
 
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
-const FLAGS = [...ROLLOUT_FLAGS, ...OUTPUT_FLAGS, DRY_RUN_FLAG, FIELD_MANAGER_FLAG];
+/** These three know no dry run. */
+const FLAGS = [...ROLLOUT_FLAGS, ...OUTPUT_FLAGS, FIELD_MANAGER_FLAG];
 
 export const rolloutRestart: Command = {
   name: 'rollout restart',
@@ -51,7 +52,8 @@ function refuse({ definition, name }: Selected, what: string): never {
   if (definition.resource === 'deployments') {
     throw new CommandError(`${what} of a Deployment is not simulated; DaemonSets know no such thing`);
   }
-  throw new CommandError(`${groupResourceOf(definition)} "${name}" ${what} is not supported`);
+  // Its own prefix: it stays where several errors are listed.
+  throw new CommandError(`error: ${groupResourceOf(definition)} "${name}" ${what} is not supported`);
 }
 
 /** The annotation's new value changes the template, and so starts a rollout. */
@@ -66,14 +68,11 @@ function restart(session: Session, selected: Selected): void {
     );
   }
   const patch = { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: restartedAt } } } } };
-  const object =
-    session.dryRun === 'client'
-      ? selected.object
-      : session.call((client) =>
-          client.patch(definition.resource, namespace, name, patch, {
-            ...session.writeOptions('kubectl-rollout'),
-            type: 'strategic',
-          }),
-        );
+  const object = session.call((client) =>
+    client.patch(definition.resource, namespace, name, patch, {
+      ...session.writeOptions('kubectl-rollout'),
+      type: 'strategic',
+    }),
+  );
   printResult(session, definition, object, 'restarted');
 }

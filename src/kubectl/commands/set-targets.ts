@@ -43,7 +43,7 @@ export function findSetTargets(
     return { objects: fetched.objects, errors: [...errors, ...fetched.errors] };
   }
   if (resources.length === 0) throw new CommandError(NO_RESOURCES_GIVEN);
-  return fetchSelection(session, readSelection(session, resources));
+  return fetchSelection(session, readSelection(session, resources, { allowsNamesWithAll: true }));
 }
 
 /** Words before the first `key=value`. Throws kubectl's sentence for a resource among the pairs. */
@@ -143,9 +143,10 @@ export function changeTargets(
 
 function send(session: Session, selected: Selected, spec: PodSpec, change: SetChange): void {
   const { definition, namespace, name, object } = selected;
-  const patch = createTwoWayPatch(object as unknown as ManifestFields, withPodSpec(session, selected, spec));
+  const wanted = withPodSpec(session, selected, spec);
+  const patch = createTwoWayPatch(object as unknown as ManifestFields, wanted);
   if (Object.keys(patch).length === 0) return;
-  let written = object;
+  let written = wanted as unknown as KubernetesObject;
   if (session.dryRun !== 'client' && !session.flags.isOn('local')) {
     try {
       written = session.call((client) =>

@@ -1,11 +1,12 @@
 /** `kubectl taint`. KUBECTL-TAINT-01 to -07. Upstream: kubectl pkg/cmd/taint, v1.36. */
 import type { Node, Taint } from '../../api/core';
+import type { KubernetesObject } from '../../api/meta';
 import { formatTaint, parseTaintSpelling, type TaintSpelling } from '../../api/taints';
 import { CommandError, throwCollected, usageError } from '../command-error';
 import { defineSwitch } from '../flags';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import { ALL_FLAG, fetchSelection, readSelection, SELECTOR_FLAG, type Selected } from '../resource-arguments';
-import { findResourceType } from '../resource-types';
+import { resolveResourceType } from '../resource-types';
 import type { Command, Session } from '../session';
 import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, VALIDATE_FLAG } from '../write-flags';
 
@@ -30,9 +31,11 @@ export const taint: Command = {
     const { resources, specs } = splitTaints(session.positional);
     const changes = parseTaints(specs);
     checkResources(session, resources, changes);
-    const { objects, errors } = fetchSelection(session, readSelection(session, resources));
-    throwCollected(errors);
-    const failures: unknown[] = [];
+    // Names beside --all or a selector are not read.
+    const choosesMany = session.flags.isOn('all') || session.flags.has('selector');
+    const chosen = choosesMany ? resources.slice(0, 1) : resources;
+    const { objects, errors } = fetchSelection(session, readSelection(session, chosen));
+    const failures: unknown[] = [...errors];
     for (const node of objects) {
       try {
         taintNode(session, node, changes);
@@ -95,8 +98,8 @@ function parseSpelling(text: string): TaintSpelling {
 
 /** KUBECTL-TAINT-06. */
 function checkResources({ flags }: Session, resources: readonly string[], changes: TaintChanges): void {
-  const type = (resources[0] as string).split('/')[0] as string;
-  if (findResourceType(type)?.resource !== 'nodes') {
+  const type = (resources[0] as string).toLowerCase();
+  if (resolveResourceType(type).resource !== 'nodes') {
     throw new CommandError(`invalid resource type ${type}, only node types are supported`);
   }
   const conflicts = changes.add.filter((added) =>
@@ -109,8 +112,7 @@ function checkResources({ flags }: Session, resources: readonly string[], change
   if (flags.isOn('all') && flags.has('selector')) {
     throw new CommandError("setting 'all' parameter with a non empty selector is prohibited");
   }
-  const namesNodes = resources.length > 1 || (resources[0] as string).includes('/');
-  if (!flags.isOn('all') && !flags.has('selector') && !namesNodes) {
+  if (!flags.isOn('all') && !flags.has('selector') && resources.length < 2) {
     throw new CommandError("at least one resource name must be specified since 'all' parameter is not set");
   }
 }
@@ -126,7 +128,8 @@ function taintNode(session: Session, selected: Selected, changes: TaintChanges):
     );
   }
   const { taints, operation } = reorganizeTaints(current, changes, isOverwriting);
-  let object = selected.object;
+  const node = selected.object as Node;
+  let object: KubernetesObject = { ...node, spec: { ...node.spec, taints } } as Node;
   if (session.dryRun !== 'client') {
     const patch = { spec: { taints: taints.length > 0 ? taints : null } };
     object = session.call((client) =>

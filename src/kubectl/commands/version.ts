@@ -13,6 +13,7 @@ export const version: Command = {
   usage: 'kubectl version [--client] [-o json|yaml]',
   flags: [defineSwitch('client'), defineFlag('output', 'text', 'o')],
   run(session) {
+    if (session.positional.length > 0) throw new CommandError(`extra arguments: [${session.positional.join(' ')}]`);
     const format = session.flags.text('output');
     const isClientOnly = session.flags.isOn('client');
     if (!['', 'json', 'yaml'].includes(format)) throw new CommandError("--output must be 'yaml' or 'json'");

@@ -54,6 +54,7 @@ export const wait: Command = {
     if (isDeletion) {
       throwCollected(errors.filter((error) => !isApiError(error, 'NotFound')));
       for (const selected of objects) {
+        if (timeoutMs === 0) throw new CommandError(`condition not met for ${nameOf(selected)}`);
         waitUntilGone(session, selected, selected.object.metadata.uid, timeoutMs);
         session.print(`${printName(selected.definition, selected.name)} condition met`);
       }
@@ -65,20 +66,25 @@ export const wait: Command = {
     // One time for all of them.
     const deadlineMs = session.nowMs + timeoutMs;
     for (const selected of objects) {
-      if (waitFor(session, selected, condition as Condition, Math.max(0, deadlineMs - session.nowMs))) {
-        session.print(`${printName(selected.definition, selected.name)} condition met`);
-      } else {
-        const name = `${selected.definition.resource}/${selected.name}`;
-        failures.push(
-          new CommandError(
-            timeoutMs === 0 ? `condition not met for ${name}` : `timed out waiting for the condition on ${name}`,
-          ),
-        );
+      const name = nameOf(selected);
+      try {
+        if (waitFor(session, selected, condition as Condition, Math.max(0, deadlineMs - session.nowMs))) {
+          session.print(`${printName(selected.definition, selected.name)} condition met`);
+        } else {
+          const isOneLook = timeoutMs === 0;
+          throw new CommandError(
+            isOneLook ? `condition not met for ${name}` : `timed out waiting for the condition on ${name}`,
+          );
+        }
+      } catch (error) {
+        failures.push(error);
       }
     }
     throwCollected(failures);
   },
 };
+
+const nameOf = ({ definition, name }: Target): string => `${definition.resource}/${name}`;
 
 function waitFor(session: Session, target: Target, condition: Condition, timeoutMs: number): boolean {
   const holds = (): boolean => {
@@ -110,16 +116,39 @@ function readCondition(goal: string): Condition {
   throw new CommandError(`unrecognized condition: "${goal}"`);
 }
 
-const JSON_PATH_GOAL = /^(\{.*?\})(?:=(.*))?$/s;
-
 function readJsonPathCondition(text: string): Condition {
-  const parts = JSON_PATH_GOAL.exec(text) ?? /^([^=]+)(?:=(.*))?$/s.exec(text);
-  if (!parts) throw new CommandError(`jsonpath wait condition cannot be read: ${text}`);
-  const find = findByJsonPath(parts[1] as string);
-  const wanted = parts[2]?.replace(/^(["'])(.*)\1$/s, '$2');
+  const parts = splitAtSingleEquals(text);
+  if (parts.length > 2) {
+    throw new CommandError(
+      "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
+    );
+  }
+  const [path = '', right] = parts;
+  const wanted = right?.replace(/^['"]+|['"]+$/g, '');
+  if (wanted === '') {
+    throw new CommandError(
+      "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
+    );
+  }
+  if (path === '') throw new CommandError('jsonpath expression cannot be empty');
+  const find = findByJsonPath(path);
   return (object) => {
     const values = find(object);
     if (values.length === 0) return false;
-    return wanted === undefined || values.some((value) => String(value) === wanted);
+    if (values.length > 1) throw new CommandError('given jsonpath expression matches more than one value');
+    if (wanted === undefined) return true;
+    const [value] = values;
+    if (typeof value === 'object' && value !== null) {
+      throw new CommandError('jsonpath leads to a nested object or list which is not supported');
+    }
+    return String(value).trim() === wanted.trim();
   };
+}
+
+/** `==` belongs to filters. Upstream: splitJSONPathInput. */
+function splitAtSingleEquals(text: string): readonly string[] {
+  return text
+    .replaceAll('==', '\0')
+    .split('=')
+    .map((part) => part.replaceAll('\0', '=='));
 }

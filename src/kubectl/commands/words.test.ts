@@ -32,7 +32,7 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
       "'a' already has a value (1), and --overwrite is false\n'b' already has a value (2), and --overwrite is false",
     ],
     ['label node node1 c=3 b-', 0, 'node/node1 modified'],
-    ['label node node1 b- --dry-run=client', 0, 'label "b" not found.\nnode/node1 not labeled (dry run)'],
+    ['label node node1 b- --dry-run=client', 0, 'node/node1 not labeled (dry run)'],
     ['label node node1 a=1 -o name', 0, 'node/node1'],
     ['label node node1 a=1 --list -o yaml', 1, 'error: --list and --output may not be specified together'],
     ['label node --all -l x=y a=1', 1, 'error: cannot set --all and --selector at the same time'],

@@ -28,6 +28,7 @@ export function describeContainers(
     text += describeProbe('Liveness', container.livenessProbe);
     text += describeProbe('Readiness', container.readinessProbe);
     text += describeProbe('Startup', container.startupProbe);
+    text += describeEnvironmentSources((container as { envFrom?: readonly Loose[] }).envFrom);
     text += describeEnvironment(container.env, resolve);
     text += describeMounts(container.volumeMounts as readonly Loose[] | undefined);
   }
@@ -119,6 +120,17 @@ function describeHandler(probe: Probe): string {
     return `grpc <pod>:${port} ${service}`;
   }
   return 'unknown';
+}
+
+/** Upstream: describe.go, describeContainerEnvFrom. */
+function describeEnvironmentSources(sources: readonly Loose[] | undefined): string {
+  if (!sources || sources.length === 0) return '';
+  const lines = sources.map(({ prefix, configMapRef, secretRef }) => {
+    const { name = '', optional = false } = (configMapRef ?? secretRef ?? {}) as Loose;
+    const kind = configMapRef ? 'ConfigMap' : secretRef ? 'Secret' : '';
+    return `      ${name}\t${kind}${prefix ? ` with prefix '${prefix}'` : ''}\tOptional: ${optional}\n`;
+  });
+  return `    Environment Variables from:\n${lines.join('')}`;
 }
 
 function describeEnvironment(variables: readonly EnvVar[] | undefined, resolve: FieldResolver): string {

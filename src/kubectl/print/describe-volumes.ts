@@ -11,6 +11,7 @@ export function describeVolumes(volumes: readonly unknown[] | undefined, space: 
   for (const volume of volumes as readonly Loose[]) {
     text += `  ${space === '' ? '' : ' '}${volume.name}:\n`;
     for (const [title, value] of describeVolume(volume)) text += `    ${title}:\t${value}\n`;
+    if (volume.downwardAPI) text += describeDownwardItems((volume.downwardAPI as Loose).items as readonly Loose[]);
   }
   return text;
 }
@@ -68,6 +69,15 @@ function describeVolume(volume: Loose): readonly (readonly [string, unknown])[] 
   }
 }
 
+/** Upstream: describe.go, printDownwardAPIVolumeSource. */
+function describeDownwardItems(items: readonly Loose[] = []): string {
+  const lines = items.map(({ path, fieldRef, resourceFieldRef }) => {
+    const source = (fieldRef as Loose | undefined)?.fieldPath ?? (resourceFieldRef as Loose | undefined)?.resource;
+    return `      ${source} -> ${path}\n`;
+  });
+  return `    Items:\n${lines.join('')}`;
+}
+
 function describeProjection(projection: Loose): readonly (readonly [string, unknown])[] {
   const source = Object.values(projection)[0] as Loose | undefined;
   if (projection.secret) {
@@ -95,7 +105,7 @@ export function describeTopologySpread(constraints: readonly unknown[] | undefin
     `${space}Topology Spread Constraints`,
     sorted.map(
       ({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) =>
-        `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded for selector ${formatSelector(labelSelector as LabelSelector | undefined)}`,
+        `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${labelSelector ? ` for selector ${formatSelector(labelSelector as LabelSelector)}` : ''}`,
     ),
   );
 }

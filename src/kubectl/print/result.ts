@@ -86,6 +86,11 @@ export function printResult(
   else printValue(session, format, showManagedFields(session, definition, object));
 }
 
+/** These commands take a new printer for each object, which then does not know that it prints a further document. */
+const MAKES_NEW_PRINTER = new Set(
+  'label,patch,taint,apply,rollout restart,rollout undo,cordon,uncordon,drain'.split(','),
+);
+
 /** A value as JSON, YAML or through a template. */
 export function printValue(session: Session, format: OutputFormat, value: unknown): void {
   switch (format.name) {
@@ -93,6 +98,7 @@ export function printValue(session: Session, format: OutputFormat, value: unknow
       session.print(encodeJsonIndented(value));
       return;
     case 'yaml':
+      if (session.stdout !== '' && !MAKES_NEW_PRINTER.has(session.command)) session.write('---\n');
       session.write(encodeYaml(value));
       return;
     case 'jsonpath':

@@ -121,7 +121,7 @@ export class PodContainers {
     container.tryStart(nowMs);
   }
 
-  // KUBELET-PHASE-01 … KUBELET-PHASE-03
+  // KUBELET-PHASE-01 to KUBELET-PHASE-03
   get phase(): PodPhase {
     if (this.inits.some((init) => init.role === 'init' && this.#isOver(init) && !init.isCompleted)) return 'Failed';
     if (!this.#hasStartedRegulars) return 'Pending';

@@ -48,7 +48,9 @@ function featureIndex(model, address) {
               'a',
               { class: 'card', href: writeAddress({ view: 'features', id: feature.id }) },
               h('h3', null, feature.name),
-              feature.description ? h('p', { class: 'soft clamp' }, feature.description.replace(/\s+/g, ' ')) : null,
+              feature.description
+                ? h('p', { class: 'soft clamp' }, prose(feature.description.replace(/\s+/g, ' ')))
+                : null,
               h(
                 'span',
                 { class: 'card-foot' },

@@ -42,16 +42,23 @@ function summaryView(model) {
           ),
       ),
     ),
-    h(
-      'section',
-      { class: 'profiles' },
-      ['core', 'extended', 'project'].map((name) => profileCard(name, summary.profiles[name])),
-    ),
+    hasCatalogue(model)
+      ? h(
+          'section',
+          { class: 'profiles' },
+          ['core', 'extended', 'project'].map((name) => profileCard(name, summary.profiles[name])),
+        )
+      : null,
     baselineSection(model),
     runsSection(model),
     h('div', { class: 'two' }, attention(model), runFacts(run)),
-    areaTable(model),
+    hasCatalogue(model) ? areaTable(model) : h('div', { class: 'feature-list' }, featureIndex(model, {})),
   );
+}
+
+/** A project of one's own has none: then profiles would say the counts again, and the features are what there is to see. */
+function hasCatalogue(model) {
+  return model.requirements.length > 0;
 }
 
 function profileCard(name, counts) {
@@ -227,8 +234,6 @@ function areaTable(model) {
       areas.set(requirement.area, Object.fromEntries(STATE_ORDER.map((state) => [state, 0])));
     areas.get(requirement.area)[requirement.state] += 1;
   }
-  if (areas.size === 0)
-    return h('section', null, h('h2', null, t('requirements')), h('p', { class: 'soft' }, t('noRequirements')));
   return h(
     'section',
     { class: 'areas' },
