@@ -6,6 +6,7 @@
  *   admission/    what plug-ins of a default control plane add or refuse
  *   strategies/   what the server does for one kind: generations, status, grace periods
  *   patch/        the patch formats
+ *   field-management/   who owns which fields, worked out from the journal; server-side apply
  *   schema/ defaulting/ validation/   fields: their types, defaults and rules
  *   backend       commit: store, journal, listeners, watch
  *   store, watch  the objects, and their delivery through the event loop

@@ -27,6 +27,11 @@ export class Ids {
     return toHex16(this.#random.integer(0x10000));
   }
 
+  /** A whole number below `count`, for what a server draws by number: a free port, say. */
+  drawBelow(count: number): number {
+    return this.#random.integer(count);
+  }
+
   /** The name that the server makes from `metadata.generateName`. */
   generatedName(base: string): string {
     let suffix = '';

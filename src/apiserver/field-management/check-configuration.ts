@@ -4,7 +4,7 @@
  */
 import { ApiError } from '../../api/errors';
 import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
-import { isFields, type JsonFields } from '../patch/json-value';
+import { isFields, type JsonFields, printGo } from '../patch/json-value';
 import { quoteGo } from '../schema/go-text';
 import { fieldElement, type Path, type PathElement, printPath } from './field-set';
 import { DEFAULT_KEYS, type MergeNode } from './list-types';
@@ -26,7 +26,7 @@ export function checkConfiguration(
   throw new ApiError('Unknown', `failed to create typed patch object (${namespace}/${name}; ${kind}): ${text}`);
 }
 
-/** Deeper than any type of the API; only free-form parts could go there, and those are not walked. */
+/** More of them would help nobody, and the answer to a hostile configuration stays short. */
 const MAX_PROBLEMS = 100;
 
 function check(node: MergeNode, value: unknown, path: Path, problems: string[]): void {
@@ -119,16 +119,7 @@ function omits(key: string): string {
 
 /** Go's `%v` of the wrapped value. */
 function printValue(value: unknown): string {
-  return `&{${printPlain(value)}}`;
-}
-
-function printPlain(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printPlain).join(' ')}]`;
-  if (isFields(value)) {
-    const fields = Object.keys(value).sort();
-    return `map[${fields.map((key) => `${key}:${printPlain(value[key])}`).join(' ')}]`;
-  }
-  return value === null ? '<nil>' : String(value);
+  return `&{${printGo(value)}}`;
 }
 
 /** Go's `%#v`. */

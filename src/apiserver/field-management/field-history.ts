@@ -9,36 +9,11 @@ import type { KubernetesObject, ManagedFieldsEntry } from '../../api/meta';
 import { apiVersionOf, type ResourceDefinition, resourceDefinition } from '../../api/resources';
 import type { Journal } from '../../kernel/journal';
 import { fieldsOf } from '../draft';
-import { assembleStruct } from '../schema/decode-values';
-import { structCodecOf } from '../schema/type-table';
 import { strategyOf } from '../strategies/registry';
-import { FieldSet } from './field-set';
-import type { MergeNode } from './list-types';
-import { encodeOwners, fieldsAt, type Manager, NO_OWNERS, type Owners, ownersAfterUpdate } from './owners';
+import { fieldsAt } from './field-set';
+import { emptyObject, resetFields, rootNode } from './kinds';
+import { encodeOwners, type Manager, NO_OWNERS, type Owners, ownersAfterUpdate } from './owners';
 import { compareValues } from './typed-value';
-
-/** The place of a whole object of the kind. */
-export function rootNode(definition: ResourceDefinition): MergeNode {
-  return { codec: structCodecOf(`v1.${definition.kind}`) };
-}
-
-/** What a new object of the kind is compared with: nothing set, but the structs that are always there. */
-export function emptyObject(definition: ResourceDefinition): object {
-  return assembleStruct(structCodecOf(`v1.${definition.kind}`), []);
-}
-
-const STATUS = fieldsAt(['f:status']);
-const OTHER_THAN_STATUS: Readonly<Record<string, FieldSet>> = {
-  pods: fieldsAt(['f:spec'], ['f:metadata', 'f:deletionTimestamp'], ['f:metadata', 'f:ownerReferences']),
-};
-const SPEC = fieldsAt(['f:spec']);
-const NOTHING = new FieldSet();
-
-/** What a write of the main resource or of its status cannot change. Upstream: GetResetFields of each strategy. */
-export function resetFields(definition: ResourceDefinition, subresource: string): FieldSet {
-  if (subresource === 'status') return OTHER_THAN_STATUS[definition.resource] ?? SPEC;
-  return strategyOf(definition.resource).hasStatusSubresource ? STATUS : NOTHING;
-}
 
 /** Written by the server itself, after the field managers were told apart. */
 const TEMPLATE_GENERATION = fieldsAt(['f:metadata', 'f:annotations', `f:${TEMPLATE_GENERATION_ANNOTATION}`]);

@@ -9,8 +9,11 @@ import { quoteGo } from '../schema/go-text';
 export type PathElement = string;
 export type Path = readonly PathElement[];
 
+/** Filled by `insert` while it is built, and never changed afterwards. */
 export class FieldSet {
+  /** Elements at which a path of the set ends. */
   readonly members = new Set<PathElement>();
+  /** What lies below an element; the element itself need not be a member. */
   readonly children = new Map<PathElement, FieldSet>();
 
   get isEmpty(): boolean {
@@ -36,6 +39,7 @@ export class FieldSet {
     return child;
   }
 
+  /** Whether this very path is in the set; what is below it does not count. */
   has(path: Path): boolean {
     const [first, ...rest] = path;
     if (first === undefined) return false;
@@ -77,6 +81,7 @@ export class FieldSet {
     return this.difference(other).isEmpty && other.difference(this).isEmpty;
   }
 
+  /** The set below an element, empty if there is none. */
   below(element: PathElement): FieldSet {
     return this.children.get(element) ?? EMPTY;
   }
@@ -116,6 +121,14 @@ export class FieldSet {
 
 const EMPTY = new FieldSet();
 
+/** The set of exactly these paths. */
+export function fieldsAt(...paths: readonly Path[]): FieldSet {
+  const set = new FieldSet();
+  for (const path of paths) set.insert(path);
+  return set;
+}
+
+/** A field of a struct, or a key of a map. */
 export function fieldElement(name: string): PathElement {
   return `f:${name}`;
 }
@@ -130,6 +143,7 @@ export function keyElement(keys: JsonFields): PathElement {
   return `k:${JSON.stringify(sorted)}`;
 }
 
+/** A member of a set of scalars. */
 export function valueElement(value: unknown): PathElement {
   return `v:${JSON.stringify(value)}`;
 }

@@ -6,6 +6,7 @@
 import type { KubernetesObject } from '../../api/meta';
 import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
 import { isFields, type JsonFields } from '../patch/json-value';
+import { escapeHtml } from '../schema/go-text';
 import { FieldSet } from './field-set';
 import type { MergeNode } from './list-types';
 import { compareValues, fieldSetOf } from './typed-value';
@@ -54,9 +55,4 @@ function sortKeys(value: unknown): unknown {
   if (!isFields(value)) return value;
   const keys = Object.keys(value).sort();
   return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]));
-}
-
-/** As Go's encoder writes the characters that HTML reads otherwise. */
-function escapeHtml(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

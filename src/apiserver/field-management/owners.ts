@@ -7,7 +7,7 @@ import { ApiError } from '../../api/errors';
 import type { ManagedFieldsEntry } from '../../api/meta';
 import { formatTime } from '../../kernel/clock';
 import { quoteGo } from '../schema/go-text';
-import { FieldSet, type Path, printPath } from './field-set';
+import { type FieldSet, fieldsAt, type Path, printPath } from './field-set';
 import type { MergeNode } from './list-types';
 import { type Comparison, compareValues, fieldSetOf, mergeValues, removePaths, withNamedFields } from './typed-value';
 
@@ -46,12 +46,6 @@ const UNOWNED = fieldsAt(
   ['f:metadata', 'f:managedFields'],
   ['f:metadata', 'f:resourceVersion'],
 );
-
-export function fieldsAt(...paths: readonly Path[]): FieldSet {
-  const set = new FieldSet();
-  for (const path of paths) set.insert(path);
-  return set;
-}
 
 /** A write that is no apply: what it changed is its manager's, and nobody else's any more. Upstream: Updater.Update. */
 export function ownersAfterUpdate(
@@ -124,7 +118,7 @@ function prune(node: MergeNode, merged: unknown, last: FieldSet | undefined, cla
   if (!last || last.isEmpty) return merged;
   const all = withNamedFields(node, fieldSetOf(node, merged));
   const dropped = withNamedFields(node, last);
-  let owned = new FieldSet();
+  let owned = fieldsAt();
   for (const { fields } of claims.values()) owned = owned.union(fields);
   const bare = withNamedFields(node, fieldSetOf(node, removePaths(node, merged, dropped)));
   // Back comes what somebody owns …

@@ -10,7 +10,7 @@ import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
 import type { Backend, Caller } from '../backend';
 import { draftFrom } from '../draft';
 import { checkConfiguration } from '../field-management/check-configuration';
-import { emptyObject, resetFields, rootNode } from '../field-management/field-history';
+import { emptyObject, resetFields, rootNode } from '../field-management/kinds';
 import { fieldsOfLastApplied, KUBECTL_MANAGER, refreshLastApplied } from '../field-management/last-applied';
 import {
   type Applied,
@@ -30,6 +30,10 @@ import { createObject } from './create';
 import type { Warn } from './input';
 import { decodePatched, writePatched } from './patch';
 
+/**
+ * Creates the object, or merges the configuration into the one there is. Throws `ApiError` for a configuration that does
+ * not fit its type, and, unless forced, for fields of other managers that it would change.
+ */
 export function applyObject(
   backend: Backend,
   caller: Caller,

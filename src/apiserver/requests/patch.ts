@@ -17,6 +17,7 @@ import type { Warn } from './input';
 import { dropRepeatedOwners } from './owner-references';
 import { writeStatusUpdate, writeUpdate } from './update';
 
+/** Throws `ApiError` for an object that is not there and for a patch that does not fit it. */
 export function patchObject(
   backend: Backend,
   caller: Caller,
@@ -89,6 +90,7 @@ export function decodePatched(
   }
 }
 
+/** Defaults and writes a patched object, whole or its status alone, and tells the warnings about it. */
 export function writePatched(
   backend: Backend,
   caller: Caller,

@@ -71,7 +71,7 @@ export function writeUpdate(
   if (strategy.countsGenerations && !areSemanticallyEqual(draft.spec, stored.spec)) {
     draft.metadata.generation = (before.metadata.generation ?? 0) + 1;
   }
-  strategy.prepareUpdate?.(draft, stored);
+  strategy.prepareUpdate?.(draft, stored, backend);
   const errors = validateUpdate(resource, asObject(draft), before);
   if (errors.length > 0) throw invalid(definition, before.metadata.name, errors);
   return finishUpdate(backend, caller, definition, before, draft);

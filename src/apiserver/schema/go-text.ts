@@ -33,6 +33,13 @@ function quoteCharacter(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** JSON text with the characters that HTML reads otherwise escaped, as Go's encoder writes them. */
+export function escapeHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** Whether the text has more bytes of UTF-8 than `most`. Short texts, nearly all, are not encoded to be counted. */
 export function isLongerThan(text: string, most: number): boolean {
   return text.length > most || (text.length * 3 > most && byteLength(text) > most);

@@ -1,4 +1,6 @@
 /** Upstream: pkg/registry/core/service/storage/alloc.go and strategy.go, v1.36. API-SVC-02 */
+import type { Service } from '../../api/core';
+import { allocateNodePorts } from './node-ports';
 import type { ResourceStrategy } from './strategy';
 
 const ALLOCATED = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const;
@@ -16,13 +18,16 @@ export const serviceStrategy: ResourceStrategy = {
     spec.clusterIPs = [clusterIp];
     spec.ipFamilies ??= ['IPv4'];
     spec.ipFamilyPolicy ??= 'SingleStack';
+    if (spec.ports) spec.ports = allocateNodePorts(draft.metadata.name, spec, undefined, backend);
     draft.spec = spec;
   },
-  prepareUpdate(draft, before) {
+  prepareUpdate(draft, before, backend) {
     // A manifest never names what was allocated for it: the service keeps its address.
     const spec = { ...draft.spec };
     if (spec.type === 'ExternalName') return;
     for (const field of ALLOCATED) if (!spec[field] && before.spec?.[field]) spec[field] = before.spec[field];
+    const former = before.spec as unknown as Service['spec'] | undefined;
+    if (spec.ports) spec.ports = allocateNodePorts(draft.metadata.name, spec, former, backend);
     draft.spec = spec;
   },
 };

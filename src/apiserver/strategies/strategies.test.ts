@@ -178,6 +178,28 @@ test('a namespace is Active, has the finalizer kubernetes and always its name la
   expect(after.metadata.labels).toEqual({ a: 'b', 'kubernetes.io/metadata.name': 'team' });
 });
 
+test('a service of type NodePort has a port on every node that it keeps until it is closed again', () => {
+  const { client } = startServer();
+  const ports = [{ port: 80, protocol: 'TCP' }];
+  const open = client.create('services', 'default', { metadata: { name: 'web' }, spec: { type: 'NodePort', ports } });
+  const nodePort = open.spec.ports?.[0]?.nodePort ?? 0;
+  expect(nodePort).toBeGreaterThanOrEqual(30_086);
+  expect(nodePort).toBeLessThanOrEqual(32_767);
+  const again = client.update('services', 'default', { ...open, spec: { ...open.spec, ports } });
+  expect(again.spec.ports?.[0]?.nodePort).toBe(nodePort);
+  const rival = (port: number) => () =>
+    client.create('services', 'default', {
+      metadata: { name: 'rival' },
+      spec: { type: 'NodePort', ports: [{ port: 80, nodePort: port }] },
+    });
+  expect(rival(nodePort)).toThrow(
+    `spec.ports[0].nodePort: Invalid value: ${nodePort}: provided port is already allocated`,
+  );
+  expect(rival(80)).toThrow('provided port is not in the valid range. The range of valid ports is 30000-32767');
+  const closed = client.update('services', 'default', { ...again, spec: { ...again.spec, type: 'ClusterIP' } });
+  expect(closed.spec.ports?.[0]?.nodePort).toBeUndefined();
+});
+
 test('a service gets an address that it keeps; a headless one gets none (API-SVC-02)', () => {
   const { client } = startServer();
   const ports = [{ port: 80 }];

@@ -11,7 +11,7 @@ export interface ResourceStrategy {
   /** Sets what a new object of the kind starts with. */
   prepareCreate?(draft: ObjectDraft, backend: Backend): void;
   /** Restores what an update may not change and counts what it changes. */
-  prepareUpdate?(draft: ObjectDraft, before: ObjectDraft): void;
+  prepareUpdate?(draft: ObjectDraft, before: ObjectDraft, backend: Backend): void;
   prepareStatusUpdate?(draft: ObjectDraft, before: ObjectDraft): void;
   /** Present for kinds that are deleted gracefully: the seconds between mark and removal. */
   decideGracePeriodSeconds?(object: KubernetesObject, requested: number | undefined): number;

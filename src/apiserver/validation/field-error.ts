@@ -4,7 +4,7 @@
  */
 import { ApiError, type StatusCause } from '../../api/errors';
 import type { ResourceDefinition } from '../../api/resources';
-import { quoteGo } from '../schema/go-text';
+import { escapeHtml, quoteGo } from '../schema/go-text';
 
 export type FieldErrorType =
   | 'Required'
@@ -104,11 +104,9 @@ function renderValue(value: unknown, isTyped = false): string {
   return renderJson(value);
 }
 
-/** Compact JSON as Go writes it: map keys sorted where the object is a label-like map, HTML characters escaped. */
+/** Compact JSON as Go writes it. Keys stay in the order given: whoever shows a map sorts it first. */
 function renderJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return escapeHtml(JSON.stringify(value));
 }
 
 /** The message without the path: `Invalid value: "x": must be …`. */

@@ -55,6 +55,9 @@ const HEADER_MESSAGE = shapeMessage(
 const ENV_NAME_MESSAGE =
   "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
+/** A longer text need not be matched to know that it is wrong. */
+const MAX_MATCHED = 100_000;
+
 /** The recorded server says characters here, although it counts bytes. */
 const tooLongMessage = (most: number): string => `must be no more than ${most} characters`;
 
@@ -63,14 +66,11 @@ export function dnsLabelProblems(text: string): Problems {
   const problems: string[] = [];
   const isTooLong = isLongerThan(text, 63);
   if (isTooLong) problems.push(tooLongMessage(63));
-  // A very long text need not be matched to know that it is wrong.
   if (text.length <= MAX_MATCHED && isDnsLabel.test(text)) return problems;
   const isOnlyDotted = text.length <= MAX_MATCHED && isDnsSubdomain.test(text);
   problems.push(isOnlyDotted ? 'must not contain dots' : LABEL_MESSAGE);
   return problems;
 }
-
-const MAX_MATCHED = 100_000;
 
 /** API-NAME-02 */
 export function dnsSubdomainProblems(text: string): Problems {
