@@ -205,7 +205,8 @@ function readSource(session: Session, path: string): { readonly source: string; 
   if (path === '-') return { source: 'STDIN', text: session.environment.stdin ?? '' };
   try {
     return { source: path, text: session.environment.readFile(path) };
-  } catch {
+  } catch (error) {
+    if (error instanceof ManifestError) throw error;
     throw new CommandError(`the path ${quote(path)} does not exist`);
   }
 }

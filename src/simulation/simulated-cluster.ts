@@ -9,6 +9,7 @@ import type { CommandResult } from '../api/command';
 import type { Node } from '../api/core';
 import { isApiError } from '../api/errors';
 import type { JournalEntry } from '../api/journal-entry';
+import { decodeManifest } from '../api/manifest-bytes';
 import type { PodBehaviourRule, ProbeName } from '../api/pod-behaviour';
 import type { ObjectOf, ResourceName } from '../api/resources';
 import { ApiServer } from '../apiserver/api-server';
@@ -71,7 +72,7 @@ export class SimulatedCluster implements Cluster {
   constructor(options: SimulationOptions) {
     this.seed = options.seed;
     this.#budget = options.budget ?? DEFAULT_BUDGET;
-    this.#readFile = options.readFile ?? ((path) => readFileSync(path, 'utf8'));
+    this.#readFile = options.readFile ?? ((path) => decodeManifest(readFileSync(path), path));
     const random = new Random(options.seed);
     this.loop = new EventLoop();
     this.#journal = new Journal(this.loop.clock);

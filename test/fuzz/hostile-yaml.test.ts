@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { isApiError } from '../../src/api/errors';
 import { ManifestError, parseManifest, parseYamlValue } from '../../src/api/manifest';
+import { decodeManifest } from '../../src/api/manifest-bytes';
 import { startServer } from '../../src/apiserver/testing';
 
 const SOON_MS = 4000;
@@ -206,10 +207,19 @@ describe('hostile text', () => {
     }
   });
 
-  it('half a character long is kept or replaced, but stored as one text', () => {
+  it('with bytes that are no UTF-8 is refused in the words of kubectl', () => {
+    const bytes = Buffer.from([0x61, 0x3a, 0x20, 0xff, 0xfe]);
+    expect(() => decodeManifest(bytes, 'a.yaml')).toThrow(
+      'error parsing a.yaml: error converting YAML to JSON: yaml: invalid leading UTF-8 octet',
+    );
+    expect(decodeManifest(Buffer.from('a: ü'), 'a.yaml')).toBe('a: ü');
+  });
+
+  it('with half a character in it is stored as one text of one character', () => {
     const { client } = startServer();
     const document = parseYamlValue(DAEMON_SET.replace('NOTE', '"\\ud800"'), 'x');
     const created = client.create('daemonsets', 'default', document);
     expect(client.get('daemonsets', 'default', 'agent')).toBe(created);
+    expect(created.metadata.annotations?.note).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Node, Pod } from '../../api/core';
+import { decodeManifest } from '../../api/manifest-bytes';
 import type { KubernetesObject } from '../../api/meta';
 import { ExplainError } from '../../explain/explain-error';
 import { explainSet } from '../../explain/explain-set';
@@ -171,7 +172,7 @@ class Input {
       return { source: 'STDIN', text: readFileSync(0, 'utf8') };
     }
     try {
-      return { source: path, text: readFileSync(path, 'utf8') };
+      return { source: path, text: decodeManifest(readFileSync(path), path) };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') throw new UsageError(`There is no file "${path}".`);
