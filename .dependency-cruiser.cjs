@@ -1,7 +1,7 @@
 /**
  * The layers of the house (an arrow points at what may be imported):
  *
- *   steps -> harness, worlds        cli -> report, worlds, steps (by name)      worlds -> simulation, live
+ *   steps -> harness, worlds        cli -> report, explain, parity, harness      worlds -> simulation
  *   simulation -> harness and every engine part
  *   controllers, scheduler, kubelet -> machinery -> kernel -> api               never one another, never the apiserver
  *   apiserver -> kernel -> api      kubectl -> api                              harness, report -> api

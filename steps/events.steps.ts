@@ -38,6 +38,17 @@ Then(
 );
 
 Then(
+  'the event {word} was recorded on a pod of {workload} saying {string}',
+  {
+    meaning: 'An event with this reason is about one of the pods, and its message contains these words.',
+    example: 'the event Failed was recorded on a pod of "node-agent" saying "couldn\'t find key token"',
+  },
+  async function (this: ScenarioWorld, reason: string, workload: Workload, saying: string) {
+    await checkEvent(this.cluster, workload, reason, { onPods: true, saying });
+  },
+);
+
+Then(
   'no event {word} was recorded on {workload}',
   {
     meaning: 'No event with this reason is about the DaemonSet.',

@@ -2,7 +2,7 @@
 import { After, Before, BeforeStep, setWorldConstructor } from '@cucumber/cucumber';
 import type { Feature, GherkinDocument, Pickle, TableRow } from '@cucumber/messages';
 import { CAPABILITIES, type Capability } from '../src/harness/capability';
-import type { ScenarioPlace } from '../src/harness/explain';
+import type { ScenarioPlace } from '../src/harness/explain-failure';
 import { ScenarioError } from '../src/harness/scenario-error';
 import { suggest } from '../src/harness/suggest';
 import type { PhraseKeyword } from './phrase';

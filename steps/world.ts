@@ -1,19 +1,13 @@
 /** The one object that steps share: the cluster, and what must be remembered between two steps. */
 import { World } from '@cucumber/cucumber';
+import type { CommandResult } from '../src/api/command';
 import { isApiError } from '../src/api/errors';
 import type { Cluster } from '../src/harness/cluster';
-import { explainFailure, type ScenarioPlace } from '../src/harness/explain';
+import { explainFailure, type ScenarioPlace } from '../src/harness/explain-failure';
 import { hintAtImages } from '../src/harness/lookup';
 import { ClaimError, ScenarioError } from '../src/harness/scenario-error';
 import { type ClusterChoices, createCluster } from '../src/worlds';
 import type { PhraseKeyword } from './phrase';
-
-/** What came of the last request that a scenario made. */
-export interface RequestOutcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Settings of a run, from the configuration's `worldParameters`. */
 export interface WorldParameters {
@@ -44,7 +38,7 @@ export class ScenarioWorld extends World<WorldParameters> {
   readonly #steps: TakenStep[] = [];
   readonly #images: string[] = [];
   #mark = 0;
-  #outcome: RequestOutcome | undefined;
+  #outcome: CommandResult | undefined;
   #isOutcomeRead = true;
   /** The step that made the last request, as the feature has it. */
   #requester = '';
@@ -148,21 +142,16 @@ export class ScenarioWorld extends World<WorldParameters> {
   async start(request: () => Promise<unknown>): Promise<void> {
     try {
       await request();
-      this.#keep({ code: 0, stdout: '', stderr: '' });
+      this.keepOutcome({ code: 0, stdout: '', stderr: '' });
     } catch (error) {
       if (!isApiError(error)) throw error;
-      this.#keep({ ...REFUSED, stderr: error.message });
+      this.keepOutcome({ ...REFUSED, stderr: error.message });
     }
   }
 
   /** Runs kubectl and keeps what it printed. */
   async kubectl(args: readonly string[], stdin?: string): Promise<void> {
     this.keepOutcome(await this.cluster.kubectl(args, stdin === undefined ? {} : { stdin }));
-  }
-
-  /** Keeps what a command came to, for the `Then` that asks for it. */
-  keepOutcome(outcome: RequestOutcome): void {
-    this.#keep(outcome);
   }
 
   /** Runs kubectl and lets the cluster come to rest. */
@@ -172,7 +161,7 @@ export class ScenarioWorld extends World<WorldParameters> {
   }
 
   /** What the last request came to. Throws `ScenarioError` if the scenario has made none. */
-  readOutcome(): RequestOutcome {
+  readOutcome(): CommandResult {
     if (!this.#outcome) throw new ScenarioError('no step before this one has made a request');
     this.#isOutcomeRead = true;
     return this.#outcome;
@@ -198,7 +187,8 @@ export class ScenarioWorld extends World<WorldParameters> {
     }
   }
 
-  #keep(outcome: RequestOutcome): void {
+  /** Keeps what a request or a command came to, for the `Then` that asks for it. Throws `ScenarioError` for a Given refused. */
+  keepOutcome(outcome: CommandResult): void {
     const isRefused = outcome.code !== 0;
     if (isRefused && this.#keyword === 'Given') {
       throw new ScenarioError(`the cluster refuses this step:\n${indent(outcome.stderr || outcome.stdout)}`);

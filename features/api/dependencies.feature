@@ -39,6 +39,13 @@ Feature: What must exist before the pods
 
     @DS-DEP-003
     Scenario: A manifest that brings its ServiceAccount and roles works at once
+      Given I apply:
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: fluentd-config, namespace: kube-system}
+        data: {fluent.conf: "@include conf.d/*.conf"}
+        """
       When I apply "features/manifests/fluentd-with-rbac.yaml"
       Then "kube-system/fluentd" runs on every node
       And the output contains "clusterrolebinding.rbac.authorization.k8s.io/fluentd created"

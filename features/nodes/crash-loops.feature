@@ -83,3 +83,32 @@ Feature: Containers that crash
       When "node-agent" rolls out image "agent:v2"
       And 10m pass
       Then the rollout of "node-agent" is stuck with 1 of 3 pods updated
+
+  Rule: A container that outgrows its memory limit is killed, and the pod stays
+
+    @DS-KUBELET-071 @needs-pod-readiness
+    Scenario: The end says OOMKilled, and the kubelet starts it again
+      When image "agent:v1" runs out of memory on node2
+      Then the pods of "node-agent" are:
+        | node  | phase   | reason           | restarts |
+        | node1 | Running |                  | 0        |
+        | node2 | Running | CrashLoopBackOff | 1        |
+        | node3 | Running |                  | 0        |
+      And the pod of "node-agent" on node2 contains:
+        """yaml
+        status:
+          containerStatuses:
+            - lastState: {terminated: {reason: OOMKilled, exitCode: 137}}
+        """
+      And 0 pods of "node-agent" were deleted
+
+    @DS-KUBELET-087 @needs-pod-readiness @needs-virtual-time
+    Scenario: A leak that takes half an hour is a restart each time, and no crash loop
+      Given image "agent:v1" runs out of memory after 30m on node2
+      When 3h10m pass
+      Then the pods of "node-agent" are:
+        | node  | phase   | ready | reason |
+        | node1 | Running | true  |        |
+        | node2 | Running | true  |        |
+        | node3 | Running | true  |        |
+      And 0 pods of "node-agent" were created

@@ -20,6 +20,14 @@ Feature: Cordoned and drained nodes
         | node2 | true          | node.kubernetes.io/unschedulable:NoSchedule |
         | node3 | false         |                                             |
 
+    @DS-NODE-023
+    Scenario: The node's events tell of the cordon and of its end
+      Given node2 is cordoned
+      When node2 is uncordoned
+      And I run "kubectl describe node node2"
+      Then the output contains "Node node2 status is now: NodeNotSchedulable"
+      And the output contains "Node node2 status is now: NodeSchedulable"
+
   Rule: A drain is refused while daemons are there, unless they may be ignored
 
     @DS-NODE-021
@@ -35,3 +43,15 @@ Feature: Cordoned and drained nodes
       Then the pod "web" is gone
       And "node-agent" runs on every node
       And 0 pods of "node-agent" were deleted
+
+  Rule: A disruption that was announced and does not come is called off
+
+    @DS-NODE-024
+    Scenario: What was announced long ago, and left its pod where it is, does not stand
+      Given the pod "web" on node2 requests 1 cpu
+      When I run "kubectl patch pod web --subresource=status -p 'status: {conditions: [{type: DisruptionTarget, status: \"True\", lastTransitionTime: \"2020-01-01T00:00:00Z\"}]}'"
+      And I run "kubectl get pod web -o jsonpath='{.status.conditions[?(@.type==\"DisruptionTarget\")].status}'"
+      Then the output is:
+        """
+        False
+        """

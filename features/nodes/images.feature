@@ -30,3 +30,56 @@ Feature: Images that cannot be pulled
       When image "agent:v1" cannot be pulled
       And 10m pass
       Then "node-agent" runs on every node
+
+  Rule: What cannot even be tried is said at once, and looked at again every ten seconds
+
+    @DS-KUBELET-085 @needs-pod-readiness
+    Scenario Outline: An image name that is none, such as <image>, holds the rollout up
+      When "node-agent" rolls out image "<image>"
+      Then the rollout of "node-agent" is stuck with 1 of 3 pods updated
+      And the event InspectFailed was recorded on a pod of "node-agent" saying "<message>"
+      And the event Failed was recorded on a pod of "node-agent" saying "Error: InvalidImageName"
+
+      Examples:
+        | image    | message                                                                     |
+        | agent:   | couldn't parse image reference \"agent:\": invalid reference format         |
+        | Agent:v2 | invalid reference format: repository name (library/Agent) must be lowercase |
+
+    @DS-KUBELET-072 @needs-pod-readiness
+    Scenario: With the pull policy Never a pod waits for its image
+      Given image "agent:local" is not present on node2
+      When I apply:
+        """yaml
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: local-agent}
+        spec:
+          selector: {matchLabels: {app: local-agent}}
+          template:
+            metadata: {labels: {app: local-agent}}
+            spec:
+              containers: [{name: main, image: "agent:local", imagePullPolicy: Never}]
+        """
+      Then the pods of "local-agent" are:
+        | node  | phase   | reason            |
+        | node1 | Running |                   |
+        | node2 | Pending | ErrImageNeverPull |
+        | node3 | Running |                   |
+
+    @DS-KUBELET-086 @needs-pod-readiness
+    Scenario: It runs when somebody has brought the image to the node
+      Given image "agent:local" is not present on node2
+      And the DaemonSet:
+        """yaml
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: local-agent}
+        spec:
+          selector: {matchLabels: {app: local-agent}}
+          template:
+            metadata: {labels: {app: local-agent}}
+            spec:
+              containers: [{name: main, image: "agent:local", imagePullPolicy: Never}]
+        """
+      When image "agent:local" is present on node2
+      Then "local-agent" runs on every node

@@ -100,3 +100,20 @@ Feature: Probes
         | tries | verdict               | ready |
         | 6     | comes up              | true  |
         | 3     | is killed, and killed | false |
+
+  Rule: Readiness goes on while a pod terminates
+
+    @DS-KUBELET-074 @needs-pod-readiness @needs-virtual-time
+    Scenario: A pod on its way out that stops serving is taken out
+      Given image "agent:v2" takes 25s to stop
+      And image "agent:v2" fails its readiness probe after 30s
+      And the headless service "agents" selects the pods of "node-agent"
+      When "node-agent" starts to roll out image "agent:v2" with maxUnavailable 100%
+      And 20s pass
+      And "node-agent" starts to roll out image "agent:v3" with maxUnavailable 100%
+      And 22s pass
+      Then the endpoints of the service "agents" are:
+        | node  | image    | serving | terminating |
+        | node1 | agent:v2 | false   | true        |
+        | node2 | agent:v2 | false   | true        |
+        | node3 | agent:v2 | false   | true        |

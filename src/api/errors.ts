@@ -97,6 +97,7 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether something thrown is an answer of the API server, and for this reason if one is given. */
 export function isApiError(error: unknown, reason?: StatusReason): error is ApiError {
   return error instanceof ApiError && (reason === undefined || error.reason === reason);
 }

@@ -48,6 +48,7 @@ function portsConflict(a: HostPort, b: HostPort): boolean {
   return a.ip === b.ip || a.ip === EVERY_ADDRESS || b.ip === EVERY_ADDRESS;
 }
 
+/** Whether a wanted port is taken. Upstream: scheduler framework types.go, HostPortInfo.CheckConflict, v1.36. */
 export function anyPortsConflict(wanted: readonly HostPort[], taken: readonly HostPort[]): boolean {
   return wanted.some((port) => taken.some((other) => portsConflict(port, other)));
 }

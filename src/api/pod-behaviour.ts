@@ -37,10 +37,14 @@ export interface ContainerBehaviour {
   readonly endsAfterMs?: number;
   /** Default 0. */
   readonly exitCode?: number;
+  /** Why it ended, if not with success. Default `Error`. */
+  readonly endReason?: 'OOMKilled';
   /** Only the first so many instances do so. Absent: all. */
   readonly times?: number;
   /** Every pull of the image fails until so long after the first one. */
   readonly pullFailsForMs?: number;
+  /** The node does not have the image by itself: it must be pulled, or the pull policy `Never` keeps the container waiting. */
+  readonly isAbsent?: boolean;
   readonly probeFailure?: ProbeFailure;
 }
 
@@ -90,6 +94,8 @@ export const CANNOT_BE_PULLED: PodBehaviour = {
   name: 'cannot be pulled',
   container: { pullFailsForMs: Number.POSITIVE_INFINITY },
 };
+export const ABSENT: PodBehaviour = { name: 'is not present', container: { isAbsent: true } };
+export const PRESENT: PodBehaviour = { name: 'is present', container: {} };
 /** Takes its whole grace period to go. */
 export const IGNORES_SIGTERM: PodBehaviour = { name: 'ignores SIGTERM', terminationMs: Number.POSITIVE_INFINITY };
 
@@ -100,10 +106,12 @@ export function readyAfter(delayMs: number): PodBehaviour {
   };
 }
 
+/** The first `times` instances of the container die as soon as they start; later ones run. */
 export function crashesTimes(times: number): PodBehaviour {
   return { name: `crashes ${times} times`, container: { endsAfterMs: 0, exitCode: 1, times } };
 }
 
+/** Each instance of the container ends by itself, `delayMs` after it started. */
 export function exitsAfter(exitCode: number, delayMs: number): PodBehaviour {
   return {
     name: `exits with code ${exitCode} after ${inSeconds(delayMs)}`,
@@ -111,10 +119,21 @@ export function exitsAfter(exitCode: number, delayMs: number): PodBehaviour {
   };
 }
 
+/** Killed by the system for using more memory than its limit. Upstream: pkg/kubelet/kuberuntime, reason from the runtime. */
+export function runsOutOfMemoryAfter(delayMs: number): PodBehaviour {
+  const after = delayMs === 0 ? '' : ` after ${inSeconds(delayMs)}`;
+  return {
+    name: `runs out of memory${after}`,
+    container: { endsAfterMs: delayMs, exitCode: 137, endReason: 'OOMKilled' },
+  };
+}
+
+/** Every pull of the image fails until `delayMs` after the first. */
 export function pulledAfter(delayMs: number): PodBehaviour {
   return { name: `cannot be pulled for ${inSeconds(delayMs)}`, container: { pullFailsForMs: delayMs } };
 }
 
+/** The probe fails from `afterMs` after the start of each instance, for `forMs`, or as long as it runs. */
 export function failsProbe(probe: ProbeName, afterMs = 0, forMs?: number): PodBehaviour {
   const probeFailure = forMs === undefined ? { probe, afterMs } : { probe, afterMs, forMs };
   const since = afterMs === 0 ? '' : ` after ${inSeconds(afterMs)}`;
@@ -122,10 +141,12 @@ export function failsProbe(probe: ProbeName, afterMs = 0, forMs?: number): PodBe
   return { name: `fails its ${probe} probe${since}${lasting}`, container: { probeFailure } };
 }
 
+/** The pod takes so long to go, at most its grace period. */
 export function stopsIn(terminationMs: number): PodBehaviour {
   return { name: `takes ${inSeconds(terminationMs)} to stop`, terminationMs };
 }
 
+/** The pod takes this much of a resource of its node while it runs; `quantity` as in the API. */
 export function usesOf(resource: keyof PodUsage, quantity: string): PodBehaviour {
   return { name: `uses ${quantity} ${resource}`, uses: { [resource]: quantity } };
 }

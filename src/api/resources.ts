@@ -107,6 +107,7 @@ export function groupResourceOf(definition: { readonly group: string; readonly r
   return definition.group === '' ? definition.resource : `${definition.resource}.${definition.group}`;
 }
 
+/** What is known about a resource by its name in the API. */
 export function resourceDefinition(resource: ResourceName): ResourceDefinition {
   const definition = BY_NAME.get(resource);
   if (!definition) throw new Error(`no such resource in the table: ${resource}`);

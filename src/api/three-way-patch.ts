@@ -6,6 +6,9 @@
  */
 import { type MergeRule, type MergeType, mergeRuleOf, mergeTypeOf } from './patch-strategy';
 
+/** Where an object keeps the file that was applied last. KUBECTL-APPLY-02. */
+export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 interface DiffOptions {
@@ -23,17 +26,17 @@ const NOTHING: Fields = Object.freeze({});
  * A strategic merge patch that brings `current` to what `modified` says, deleting what only `original` had. Empty if
  * nothing is to do. `original` is the previous file, undefined if there was none.
  */
-export function createThreeWayPatch(original: Fields | undefined, modified: Fields, current: Fields): Fields {
+export function createThreeWayPatch(original: Fields | undefined, modified: Fields, current: object): Fields {
   const type = mergeTypeOf(typeof modified.kind === 'string' ? modified.kind : '');
-  const additions = diffFields(current, modified, type, ADDITIONS);
+  const additions = diffFields(current as Fields, modified, type, ADDITIONS);
   const deletions = original === undefined ? NOTHING : diffFields(original, modified, type, DELETIONS);
   return mergePatches(deletions, additions, type);
 }
 
 /** A strategic merge patch that turns `original` into `modified`. Upstream: CreateTwoWayMergePatch. */
-export function createTwoWayPatch(original: Fields, modified: Fields): Fields {
+export function createTwoWayPatch(original: object, modified: Fields): Fields {
   return diffFields(
-    original,
+    original as Fields,
     modified,
     mergeTypeOf(typeof modified.kind === 'string' ? modified.kind : ''),
     EVERYTHING,

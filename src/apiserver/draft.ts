@@ -4,6 +4,7 @@
  */
 import type { KubernetesObject, ManagedFieldsEntry, ObjectMeta, OwnerReference, StringMap } from '../api/meta';
 import { apiVersionOf, type ResourceDefinition, type ResourceName } from '../api/resources';
+import type { Fields } from './object-fields';
 
 export interface DraftMeta {
   name: string;
@@ -21,8 +22,6 @@ export interface DraftMeta {
   finalizers?: readonly string[];
   managedFields?: readonly ManagedFieldsEntry[];
 }
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 export interface ObjectDraft {
   apiVersion: string;
@@ -97,7 +96,7 @@ export function asObject<T extends KubernetesObject = KubernetesObject>(draft: O
   return draft as unknown as T;
 }
 
-/** Any object seen as a bag of fields. */
+/** Any object, seen with the fields that most kinds have. */
 export function fieldsOf(object: KubernetesObject): ObjectDraft {
   return object as unknown as ObjectDraft;
 }

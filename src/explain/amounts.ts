@@ -7,12 +7,11 @@ const GI = MI * 1024;
 
 const isBytes = (resource: string) => /^(memory|ephemeral-storage)$|^hugepages-/.test(resource);
 
-/** The exact quantity; cpu is counted in thousandths, everything else in whole units. */
+/** The exact quantity, in the API's spelling; cpu is counted in thousandths, everything else in whole units. */
 export function quantityOf(resource: string, amount: number): string {
-  const isCpu = resource === 'cpu';
   return formatQuantity({
     unscaled: BigInt(amount),
-    scale: isCpu ? -3 : 0,
+    scale: resource === 'cpu' ? -3 : 0,
     format: isBytes(resource) ? 'BinarySI' : 'DecimalSI',
     text: '',
     isBigDecimal: false,

@@ -11,6 +11,7 @@ import type { ClusterPicture } from './read-cluster';
 import { prepare } from './scheduler-checks';
 import type { Subject } from './subject';
 
+/** `labels` are those of the namespaces, for affinity terms that select namespaces. */
 export function explainSet(subject: Subject, cluster: ClusterPicture, labels: NamespaceLabels): SetExplanation {
   const cache = fillCache(cluster, labels);
   const own = groupByNode(cluster.pods.filter((pod) => subject.owns(pod)));

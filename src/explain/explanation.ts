@@ -5,8 +5,10 @@
  *   read-cluster, read-manifest   what kubectl printed, and the manifest through the API server
  *   subject                       the set with the pod it would create
  *   explain-set, explain-node     asks the engine's own judges about each node
- *   *-checks, rooms, neighbours   their answers in parts
- *   changes, labels, preemption   what would change an answer, tried on the same judges
+ *   occupancy                     the scheduler's picture of the nodes
+ *   *-checks, neighbours          their answers in parts
+ *   labels, make-room             what would change an answer, tried on the same judges
+ *   hints                         labels that no node has
  *   groups, print-*               nodes with one answer together; table and JSON
  */
 import type { Toleration } from '../api/core';

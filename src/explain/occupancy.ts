@@ -9,6 +9,7 @@ import type { ClusterPicture } from './read-cluster';
 /** Labels of namespaces, by name, beside the one that every namespace has. */
 export type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
+/** A cache with these nodes and every pod that is bound to one of them. */
 export function fillCache({ nodes, pods }: ClusterPicture, labels: NamespaceLabels): NodeCache {
   const surroundings: Surroundings = {
     namespaceLabels: (name) => ({ ...labels.get(name), 'kubernetes.io/metadata.name': name }),
@@ -59,6 +60,7 @@ function withPlentyOfRoom(node: Node): Node {
   return { ...node, status: { ...node.status, allocatable: PLENTY } };
 }
 
+/** What the cache knows about a node. Throws if it was not filled with it. */
 export function nodeInfoOf(cache: NodeCache, node: Node): NodeInfo {
   const info = cache.get(node.metadata.name);
   if (!info) throw new Error(`the cache lacks the node ${node.metadata.name}`);

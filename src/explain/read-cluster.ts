@@ -3,8 +3,7 @@ import type { Node, Pod } from '../api/core';
 import { ManifestError, type ManifestFields, parseManifest } from '../api/manifest';
 import { milliValue, QuantityError } from '../api/quantity';
 import { ExplainError } from './explain-error';
-import type { ManifestText } from './read-manifest';
-import { countKinds } from './read-manifest';
+import { countKinds, type ManifestText } from './read-manifest';
 
 /** A cluster as the files show it. */
 export interface ClusterPicture {

@@ -1,5 +1,4 @@
 /** The DaemonSets of a manifest as the API server would store them, each with the pod that its controller would create. */
-
 import type { DaemonSet } from '../api/apps';
 import type { ApiClient } from '../api/client';
 import type { Pod } from '../api/core';

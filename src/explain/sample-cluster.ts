@@ -49,6 +49,7 @@ const SKETCHES: readonly Sketch[] = [
   },
 ];
 
+/** Eight nodes, one of them nearly full. */
 export function makeSampleCluster(): ClusterPicture {
   return { nodes: SKETCHES.map(makeNode), pods: [fillingPod('worker-full', '1900m')] };
 }

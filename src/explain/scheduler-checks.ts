@@ -23,6 +23,7 @@ export function rejectionsOf(prepared: PreparedFilters, info: NodeInfo): readonl
   return rejections;
 }
 
+/** The filters of the default scheduler, prepared for one pod. */
 export function prepare(pod: Pod, cache: NodeCache): PreparedFilters {
   return prepareFilters(PLUGINS, pod, cache);
 }

@@ -1,5 +1,4 @@
 /** A DaemonSet to explain, with the pod that its controller would create on each node. */
-
 import type { DaemonSet } from '../api/apps';
 import type { ApiClient } from '../api/client';
 import type { Pod } from '../api/core';

@@ -3,6 +3,7 @@
  * behaviour itself to src/api/pod-behaviour.ts.
  */
 import {
+  ABSENT,
   CANNOT_BE_PULLED,
   CRASHES,
   crashesTimes,
@@ -14,10 +15,12 @@ import {
   NEVER_READY,
   type PodBehaviour,
   type PodUsage,
+  PRESENT,
   type ProbeName,
   pulledAfter,
   RUNS,
   readyAfter,
+  runsOutOfMemoryAfter,
   SUCCEEDS,
   stopsIn,
   usesOf,
@@ -55,6 +58,14 @@ const WORDINGS: readonly Wording[] = [
     make: (code, after = '') => exitsAfter(Number(code), parseDuration(after)),
     example: 'exits with code 0 after 5s',
   },
+  fixed('runs out of memory', runsOutOfMemoryAfter(0)),
+  {
+    words: 'runs out of memory after <duration>',
+    make: (after = '') => runsOutOfMemoryAfter(parseDuration(after)),
+    example: 'runs out of memory after 5m',
+  },
+  fixed('is not present', ABSENT),
+  fixed('is present', PRESENT),
   fixed('cannot be pulled', CANNOT_BE_PULLED),
   {
     words: 'cannot be pulled for <duration>',

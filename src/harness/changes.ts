@@ -11,7 +11,8 @@ import { ClaimError, ScenarioError } from './scenario-error';
 import { suggest } from './suggest';
 import { nameWorkload, type Workload } from './workload';
 
-const MERGE = { type: 'merge', fieldManager: 'everynode' } as const;
+/** A patch of the scenario itself, under the field manager that is its own. */
+export const MERGE = { type: 'merge', fieldManager: 'everynode' } as const;
 
 /** The cluster that a scenario begins with. Throws `ScenarioError` if it has begun with another one already. */
 export async function beginWithNodes(cluster: Cluster, nodes: readonly NodeDescription[]): Promise<void> {
@@ -36,6 +37,7 @@ export async function addTaint(cluster: Cluster, name: string, taint: Taint): Pr
   await patchNode(cluster, name, { spec: { taints: [...others, taint] } });
 }
 
+/** Without an effect, every taint with the key. Throws `ScenarioError` if the node has none. */
 export async function removeTaint(cluster: Cluster, name: string, { key, effect }: TaintKey): Promise<void> {
   const taints = (await findNode(cluster, name)).spec.taints ?? [];
   const kept = taints.filter((taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect));
@@ -49,17 +51,20 @@ export async function removeTaint(cluster: Cluster, name: string, { key, effect 
   await patchNode(cluster, name, { spec: { taints: kept } });
 }
 
+/** Adds the label, or replaces its value. */
 export async function setLabel(cluster: Cluster, name: string, key: string, value: string): Promise<void> {
   await findNode(cluster, name);
   await patchNode(cluster, name, { metadata: { labels: { [key]: value } } });
 }
 
+/** Throws `ScenarioError` if the node does not have the label. */
 export async function removeLabel(cluster: Cluster, name: string, key: string): Promise<void> {
   const labels = Object.keys((await findNode(cluster, name)).metadata.labels ?? {});
   if (!labels.includes(key)) throw new ScenarioError(`${name} has no label "${key}".${suggest(key, labels)}`);
   await patchNode(cluster, name, { metadata: { labels: { [key]: null } } });
 }
 
+/** Cordons the node, or uncordons it. */
 export async function setUnschedulable(cluster: Cluster, name: string, unschedulable: boolean): Promise<void> {
   await findNode(cluster, name);
   await patchNode(cluster, name, { spec: { unschedulable: unschedulable || null } });
@@ -110,6 +115,7 @@ async function ensureNamespace(cluster: Cluster, name: string): Promise<void> {
   await cluster.create('namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 }
 
+/** Changes what the rows say and nothing else. Throws `ScenarioError` for a DaemonSet that is not there. */
 export async function changeDaemonSet(cluster: Cluster, workload: Workload, rows: Rows): Promise<void> {
   const { spec } = await findLiveDaemonSet(cluster, workload);
   const patch = buildDaemonSetPatch(spec.template.spec.containers, rows);
@@ -152,11 +158,13 @@ export async function findDaemonPod(cluster: Cluster, workload: Workload, node: 
   return pod;
 }
 
+/** Deletes the pod of the DaemonSet on a node. Throws `ClaimError` if there is none. */
 export async function deleteDaemonPod(cluster: Cluster, workload: Workload, node: string): Promise<void> {
   const pod = await findDaemonPod(cluster, workload, node);
   await cluster.delete('pods', workload.namespace, pod.metadata.name);
 }
 
+/** Puts the pod of the DaemonSet on a node into this state. Throws `ClaimError` if there is none. */
 export async function setDaemonPodState(
   cluster: Cluster,
   workload: Workload,

@@ -32,6 +32,7 @@ export interface ShownPod {
   readonly revision: string;
 }
 
+/** The pods of the DaemonSet, each with the revision it was made from. */
 export async function listShownPods(cluster: Cluster, workload: Workload): Promise<readonly ShownPod[]> {
   const revisions = await listRevisions(cluster, workload);
   const numbers = new Map(revisions.map(({ metadata, revision }) => [metadata.labels?.[HASH_LABEL], revision]));
@@ -224,6 +225,7 @@ export async function checkNodesWithoutReadyPod(
   checkPeak(cluster, workload, peak, limit, `nodes without a ready pod of ${name} at the same moment`);
 }
 
+/** Throws `ClaimError` if a node had more than `limit` pods of the DaemonSet at once since the journal entry `from`. */
 export async function checkPodsPerNode(
   cluster: Cluster,
   workload: Workload,
@@ -235,6 +237,7 @@ export async function checkPodsPerNode(
   checkPeak(cluster, workload, peak, limit, `pods of ${nameWorkload(workload)} on one node at the same moment`);
 }
 
+/** Throws `ClaimError` if more than `limit` nodes had several pods of it at once since the journal entry `from`. */
 export async function checkDoubledNodes(
   cluster: Cluster,
   workload: Workload,
@@ -252,6 +255,10 @@ export async function checkDoubledNodes(
   );
 }
 
+/**
+ * Throws `ClaimError` unless each old pod was deleted only after a new one was available, since the journal entry
+ * `from`.
+ */
 export async function checkOldPodsOutlived(cluster: Cluster, workload: Workload, from: number): Promise<void> {
   const hash = await findCurrentHash(cluster, workload);
   const { deletions, early } = findEarlyDeletions(cluster.journal, from, workload, hash);

@@ -73,6 +73,7 @@ export function imagesOf(revision: ControllerRevision): string {
   return (stored?.spec?.template?.spec?.containers ?? []).map(({ image }) => image ?? '').join(', ');
 }
 
+/** What `kubectl rollout history` shows of a revision; empty where nobody said. */
 export function changeCauseOf(revision: ControllerRevision): string {
   return revision.metadata.annotations?.[CHANGE_CAUSE_ANNOTATION] ?? '';
 }

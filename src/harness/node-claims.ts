@@ -31,6 +31,7 @@ export async function findPod(cluster: Cluster, name: string): Promise<Pod> {
   throw new ScenarioError(`there is no pod "${name}".${suggest(name, names)}`);
 }
 
+/** Throws `ClaimError` while there is a pod of this name in namespace default. */
 export async function checkPodIsGone(cluster: Cluster, name: string): Promise<void> {
   const pod = await cluster.get('pods', 'default', name);
   if (!pod) return;

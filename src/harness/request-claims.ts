@@ -24,6 +24,7 @@ function differ(claim: string, wanted: string, got: string): ClaimError {
   return new ClaimError(`${claim}\n\n  wanted:\n${quote(wanted)}\n\n  got:\n${quote(got)}`);
 }
 
+/** Throws `ClaimError` unless the request was refused with these words somewhere in the refusal. */
 export function checkRejected(outcome: CommandResult, words: string): void {
   const got = shownOutput(outcome);
   const wanted = tidy(words);
@@ -31,6 +32,7 @@ export function checkRejected(outcome: CommandResult, words: string): void {
   if (!got.includes(wanted)) throw differ('the request was rejected in other words', wanted, got);
 }
 
+/** Throws `ClaimError` with the refusal, if there was one. */
 export function checkAccepted(outcome: CommandResult): void {
   if (outcome.code !== 0) throw new ClaimError(`the request was rejected:\n${quote(shownOutput(outcome))}`);
 }
@@ -71,6 +73,7 @@ export function checkOutputLooksLike(outcome: CommandResult, text: string): void
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
+/** Throws `ClaimError`, with what was printed, for any other exit code. */
 export function checkExitCode(outcome: CommandResult, wanted: number): void {
   const { code } = outcome;
   if (code !== wanted) throw new ClaimError(`the exit code is ${code}, not ${wanted}:\n${quote(shownOutput(outcome))}`);

@@ -1,9 +1,9 @@
 /** Changes that only the scheduler looks at. */
-
-import { findDaemonPod } from './changes';
+import { findDaemonPod, MERGE } from './changes';
 import type { Cluster } from './cluster';
 import type { Workload } from './workload';
 
+/** Creates a class of this value; pods that name it get it as their priority. */
 export async function createPriorityClass(
   cluster: Cluster,
   name: string,
@@ -19,11 +19,9 @@ export async function createPriorityClass(
   });
 }
 
+/** Takes all gates off the pod of the DaemonSet on a node. */
 export async function removeSchedulingGates(cluster: Cluster, workload: Workload, node: string): Promise<void> {
   const pod = await findDaemonPod(cluster, workload, node);
   const patch = { spec: { schedulingGates: null } };
-  await cluster.patch('pods', workload.namespace, pod.metadata.name, patch, {
-    type: 'merge',
-    fieldManager: 'everynode',
-  });
+  await cluster.patch('pods', workload.namespace, pod.metadata.name, patch, MERGE);
 }

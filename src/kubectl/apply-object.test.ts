@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import type { ApiClient } from '../api/client';
 import { ApiError } from '../api/errors';
 import { type ManifestObject, parseManifest } from '../api/manifest';
+import { LAST_APPLIED_ANNOTATION } from '../api/three-way-patch';
 import { ApiServer } from '../apiserver/api-server';
 import { EventLoop } from '../kernel/event-loop';
 import { Ids } from '../kernel/ids';
 import { Journal } from '../kernel/journal';
 import { Random } from '../kernel/random';
-import { applyObjects, LAST_APPLIED_ANNOTATION } from './apply-object';
+import { applyObjects } from './apply-object';
 
 function startServer(): ApiClient {
   const loop = new EventLoop();

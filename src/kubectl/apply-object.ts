@@ -6,13 +6,11 @@ import type { ApiClient, PropagationPolicy, WriteOptions } from '../api/client';
 import { isApiError } from '../api/errors';
 import type { ManifestFields, ManifestObject } from '../api/manifest';
 import type { KubernetesObject } from '../api/meta';
-import { createThreeWayPatch } from '../api/three-way-patch';
+import { createThreeWayPatch, LAST_APPLIED_ANNOTATION } from '../api/three-way-patch';
 import { CommandError, throwCollected, withPrefix, withSource } from './command-error';
 import { type FileObject, mapObjects } from './manifest-files';
 import { encodeJson, quote } from './print/go-text';
 import { printGroupVersionKind, printGroupVersionResource, printName } from './resource-types';
-
-export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export interface ApplyOptions {
   readonly fieldManager?: string;
@@ -35,13 +33,8 @@ export interface Applied {
 /** How many times a conflicting patch is tried again. */
 const MAX_PATCH_RETRIES = 5;
 
-/** What a file's object becomes before it is sent; the same frozen object of a manifest gives the same answer. */
-interface Prepared {
-  /** The object with the annotation. */
-  readonly modified: ManifestFields;
-}
-
-const prepared = new WeakMap<object, Prepared>();
+/** Objects of manifests with the annotation added: the same frozen object always gives the same answer. */
+const annotated = new WeakMap<ManifestFields, ManifestFields>();
 
 /**
  * Applies objects as `kubectl apply` does, all of them even if some fail. For steps that need no command line.
@@ -72,10 +65,11 @@ export function describeApplied(applied: Applied): string {
   return `${printName(applied.definition, applied.object.metadata.name)} ${applied.operation}`;
 }
 
+/** Applies one object. Throws what kubectl would print: a `CommandError`, or an `ApiError` with its words around it. */
 export function applyObject(client: ApiClient, target: FileObject, options: ApplyOptions = {}): Applied {
   const { definition, namespace, source } = target;
   checkName(target);
-  const modified = prepare(target.fields).modified;
+  const modified = withLastApplied(target.fields);
   const warnings: string[] = [];
   const writeOptions = writeOptionsOf(options);
   const live = readLive(client, target);
@@ -157,7 +151,7 @@ function patchLive(
   const { definition, namespace, name, source } = target;
   let live = firstLive;
   for (let attempt = 0; ; attempt++) {
-    const patch = createThreeWayPatch(readLastApplied(live), modified, live as unknown as ManifestFields);
+    const patch = createThreeWayPatch(readLastApplied(live), modified, live);
     let object = live;
     if (!isEmpty(patch)) {
       try {
@@ -218,24 +212,18 @@ function warnAboutMissingAnnotation({ definition, name }: FileObject): string {
 
 /** The object with the annotation that remembers it. KUBECTL-APPLY-02. */
 export function withLastApplied(fields: ManifestFields): ManifestFields {
-  return prepare(fields).modified;
-}
-
-function prepare(fields: ManifestFields): Prepared {
-  const known = prepared.get(fields);
+  const known = annotated.get(fields);
   if (known) return known;
   const remembered = asRemembered(fields);
   const { metadata } = remembered;
   const { annotations } = metadata;
   const text = `${encodeJson(remembered)}\n`;
-  const answer: Prepared = {
-    modified: {
-      ...fields,
-      metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED_ANNOTATION]: text } },
-    },
+  const answer = {
+    ...fields,
+    metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED_ANNOTATION]: text } },
   };
   // Only what can never change may be remembered: objects of a manifest are frozen to the bottom.
-  if (Object.isFrozen(fields)) prepared.set(fields, answer);
+  if (Object.isFrozen(fields)) annotated.set(fields, answer);
   return answer;
 }
 

@@ -59,6 +59,7 @@ export function withSource(verb: string, source: string, error: unknown): unknow
   return withPrefix(prefix, error);
 }
 
+/** The same error with words in front of its message; what is no error for users stays as it is. */
 export function withPrefix(prefix: string, error: unknown): unknown {
   if (isApiError(error)) return new ApiError(error.reason, prefix + error.message, error.details, error.code);
   if (error instanceof CommandError || error instanceof ManifestError) return new CommandError(prefix + error.message);

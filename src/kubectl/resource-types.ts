@@ -56,6 +56,10 @@ export function resolveResourceTypes(words: string): readonly ResourceDefinition
   return [...new Set(found)];
 }
 
+/**
+ * The resource that a word names: plural, singular, short name or with its group. Throws `CommandError` in kubectl's
+ * words.
+ */
 export function resolveResourceType(word: string): ResourceDefinition {
   const definition = findResourceType(word);
   if (definition) return definition;
@@ -66,6 +70,7 @@ export function resolveResourceType(word: string): ResourceDefinition {
   throw new CommandError(`the server doesn't have a resource type "${word.split('.')[0]}"`);
 }
 
+/** Whether Kubernetes has the kind and this server has not. */
 export function isKindOfKubernetesNotSimulated(kind: string): boolean {
   return KINDS_NOT_SIMULATED.has(kind);
 }

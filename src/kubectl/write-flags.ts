@@ -40,12 +40,14 @@ export function readChangeCause(session: Session): string | undefined {
   return ['kubectl', session.command, ...session.positional, ...session.flags.spellOut()].join(' ');
 }
 
+/** The object with the annotation that `rollout history` shows. */
 export function withChangeCause(fields: ManifestFields, cause: string): ManifestFields {
   const metadata = (fields.metadata ?? {}) as ManifestFields;
   const annotations = (metadata.annotations ?? {}) as ManifestFields;
   return { ...fields, metadata: { ...metadata, annotations: { ...annotations, [CHANGE_CAUSE_ANNOTATION]: cause } } };
 }
 
+/** Says that `--record` is deprecated, where it was given. */
 export function warnAboutRecord(session: Session): void {
   if (session.flags.has('record')) {
     session.complain('Flag --record has been deprecated, --record will be removed in the future');

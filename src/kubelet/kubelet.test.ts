@@ -263,3 +263,25 @@ test('the stand-in of the recorded traces takes every pod, and knows no init con
   cluster.pass(1.1);
   expect(cluster.pod('web')).toBeUndefined();
 });
+
+// NODE-HB-03
+test('a kubelet tells once that its node was cordoned, and that it no longer is', () => {
+  const cluster = new TestCluster({ nodes: NODES });
+  const set = (unschedulable: boolean) =>
+    cluster.user.update('nodes', '', { ...cluster.user.get('nodes', '', 'node1'), spec: { unschedulable } });
+  const told = () =>
+    cluster.user
+      .list('events', {})
+      .items.filter(({ reason }) => reason?.endsWith('Schedulable'))
+      .map(({ message }) => message);
+  set(true);
+  cluster.kubelet.setNodeReady('node1', 'False');
+  cluster.rest();
+  expect(told()).toEqual(['Node node1 status is now: NodeNotSchedulable']);
+  cluster.kubelet.setRunning('node1', false);
+  set(false);
+  cluster.rest();
+  expect(told()).toHaveLength(1);
+  cluster.kubelet.setRunning('node1', true);
+  expect(told()).toEqual(['Node node1 status is now: NodeNotSchedulable', 'Node node1 status is now: NodeSchedulable']);
+});

@@ -36,13 +36,18 @@ class KubeletActor implements Kubelet {
   readonly #nodes: NodeRegistry;
   readonly #pods: PodWorkers;
   readonly #pressure: NodePressure;
+  readonly #isStandIn: boolean;
 
   constructor(context: ActorContext, options: Required<KubeletOptions>) {
     this.#context = context;
+    this.#isStandIn = options.isStandIn;
     this.#nodes = new NodeRegistry(context);
     this.#pods = new PodWorkers(context, this.#nodes, this.#rules, options);
     this.#pressure = new NodePressure(context, this.#nodes, this.#pods, this.#rules);
-    context.informers.informer('nodes').addHandlers({ added: (node) => this.#register(node) });
+    context.informers.informer('nodes').addHandlers({
+      added: (node) => this.#register(node),
+      updated: (_before, node) => this.#noteCordon(node),
+    });
     context.informers.informer('pods').addHandlers({
       added: (pod) => this.#observe(pod),
       updated: (_before, pod) => this.#observe(pod),
@@ -71,6 +76,8 @@ class KubeletActor implements Kubelet {
     if (isRunning) {
       this.#nodes.comeBack(node);
       this.#pods.resumeAll(node);
+      const object = this.#nodes.objectOf(node);
+      if (object) this.#noteCordon(object);
     } else {
       this.#nodes.goSilent(node);
       this.#pods.pauseAll(node);
@@ -103,8 +110,13 @@ class KubeletActor implements Kubelet {
     // Whoever registers a name again is a new kubelet, and alive.
     if (known.isRegistered && known.isSilent) this.setRunning(name, true);
     const { record, isFirst } = this.#nodes.register(node);
+    this.#noteCordon(node);
     // Pods that were bound to the name before the node was there.
     if (isFirst && !record.isSilent && record.pods.size > 0) this.#pods.resumeAll(record);
+  }
+
+  #noteCordon(node: Node): void {
+    if (!this.#isStandIn) this.#nodes.noteCordon(node);
   }
 
   #observe(pod: Pod): void {

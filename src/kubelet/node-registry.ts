@@ -80,6 +80,16 @@ export class NodeRegistry {
     });
   }
 
+  // NODE-HB-03. Upstream: kubelet_node_status.go, recordNodeSchedulableEvent.
+  /** Tells that somebody has cordoned or uncordoned the node, if its kubelet is there to see it. */
+  noteCordon(node: Node): void {
+    const isCordoned = node.spec.unschedulable === true;
+    const record = this.#nodes.get(node.metadata.name);
+    if (!record || record.isSilent || record.isCordoned === isCordoned) return;
+    record.isCordoned = isCordoned;
+    this.#tell(node, isCordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
+  }
+
   #tell(node: Node, reason: string): void {
     this.#context.recorder.record(node, 'Normal', reason, `Node ${node.metadata.name} status is now: ${reason}`);
   }
@@ -91,6 +101,7 @@ export class NodeRegistry {
       sinceMs: this.#context.loop.clock.nowMs,
       isRegistered: false,
       isSilent: false,
+      isCordoned: false,
       podsStarted: 0,
       clockSkewMs: 0,
       pods: new Set(),

@@ -90,6 +90,7 @@ export function judgeContainers(
   phase: PodPhase,
   containers: readonly ContainerStatus[],
   inits: readonly ContainerStatus[],
+  hasSandbox: boolean,
 ): Verdicts {
   if (phase === 'Failed' || phase === 'Succeeded') return judgeEnded(phase);
   const isSidecar = new Set(
@@ -99,7 +100,8 @@ export function judgeContainers(
   const unready = counted.filter(({ ready }) => !ready).map(({ name }) => name);
   const containersReady = unready.length === 0 ? YES : notReady(unready);
   const ready = unready.length === 0 ? judgeGates(pod) : containersReady;
-  return [YES, judgeInits(containers, inits, isSidecar), ready, containersReady, YES];
+  // KUBELET-COND-02
+  return [hasSandbox ? YES : NO, judgeInits(containers, inits, isSidecar), ready, containersReady, YES];
 }
 
 function judgeEnded(phase: 'Failed' | 'Succeeded'): Verdicts {

@@ -51,9 +51,10 @@ export function makePlayedStatus(
   const containerStatuses = regularStatuses(pod, containers, formatTime);
   const inits = initStatuses(pod, containers, formatTime);
   const now = formatTime(nowMs);
-  return assemble(pod, addresses, now, {
+  const { isMounted } = containers;
+  return assemble(pod, isMounted ? addresses : { ...addresses, podIP: '' }, now, {
     phase,
-    conditions: makeConditions(pod, judgeContainers(pod, phase, containerStatuses, inits), now),
+    conditions: makeConditions(pod, judgeContainers(pod, phase, containerStatuses, inits, isMounted), now),
     containerStatuses,
     initContainerStatuses: inits.length > 0 ? inits : undefined,
   });

@@ -10,7 +10,9 @@ import { formatTime } from '../kernel/clock';
 import type { ActorContext } from '../machinery/actor';
 import { nodeAddress, podAddress } from './addresses';
 import type { BehaviourRules } from './behaviour-rules';
+import { hasInvalidImage } from './containers/image-name';
 import { hasCourse, PodContainers } from './containers/pod-containers';
+import { PodSettings, type ReadSettings, readSettingsWith } from './containers/pod-settings';
 import type { NodeRegistry } from './node-registry';
 import type { KubeletOptions, PodState } from './options';
 import { PodAdmission } from './pod-admission';
@@ -38,6 +40,7 @@ export class PodWorkers {
   readonly #writer: StatusWriter;
   readonly #admission: PodAdmission;
   readonly #options: Required<KubeletOptions>;
+  readonly #readSettings: ReadSettings;
   /** By uid. */
   readonly #pods = new Map<string, PodRecord>();
 
@@ -46,6 +49,7 @@ export class PodWorkers {
     this.#nodes = nodes;
     this.#rules = rules;
     this.#options = options;
+    this.#readSettings = readSettingsWith(context.client);
     this.#writer = new StatusWriter(context);
     this.#admission = new PodAdmission(context, nodes, (record, ...why) => this.evict(record, ...why));
   }
@@ -64,7 +68,9 @@ export class PodWorkers {
     if (isPodTerminal(pod)) this.#admission.release(record);
     const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
     if (deletionTimestamp === undefined) return record;
-    if (!record.isLeaving || deletionGracePeriodSeconds !== graceBefore) this.#proceed(record);
+    if (record.isLeaving && deletionGracePeriodSeconds === graceBefore) return record;
+    record.goneAtMs = undefined;
+    this.#proceed(record);
     return record;
   }
 
@@ -98,7 +104,10 @@ export class PodWorkers {
 
   /** The node's kubelet is gone: nothing starts and nothing ends there (KUBELET-TERM-08). */
   pauseAll(node: NodeRecord): void {
-    for (const record of node.pods) this.#pause(record);
+    for (const record of node.pods) {
+      this.#pause(record);
+      record.goneAtMs = undefined;
+    }
   }
 
   /** The node's kubelet is there, for the first time or again: it admits all pods anew, the oldest first. */
@@ -148,10 +157,12 @@ export class PodWorkers {
       node,
       course: this.#rules.courseOf(pod),
       next: 0,
+      settings: this.#options.isStandIn ? undefined : PodSettings.of(pod, this.#readSettings),
       containers: undefined,
       written: undefined,
       isOverridden: false,
       isLeaving: false,
+      goneAtMs: undefined,
       isAdmitted: false,
       number: ++node.podsStarted,
       timer: undefined,
@@ -188,7 +199,7 @@ export class PodWorkers {
     const { pod, course } = record;
     if (pod.metadata.deletionTimestamp !== undefined) {
       record.isLeaving = true;
-      this.#after(record, this.#terminationMs(record), () => this.#remove(record));
+      this.#leave(record);
       return;
     }
     if (record.isOverridden || isPodTerminal(pod)) return;
@@ -198,9 +209,27 @@ export class PodWorkers {
     } else this.#recite(record, (course === USUAL ? RUNS : course).transitions ?? NO_TRANSITIONS);
   }
 
-  #isPlayed({ pod, course, containers }: PodRecord): boolean {
+  // KUBELET-PROBE-11
+  /** Waits for the end; what readiness probes find out before is reported. */
+  #leave(record: PodRecord): void {
+    const { nowMs } = this.#context.loop.clock;
+    record.goneAtMs ??= nowMs + this.#terminationMs(record);
+    const { containers, goneAtMs } = record;
+    containers?.letGo();
+    const due = containers?.due(nowMs);
+    if (!containers || !due || due.atMs >= goneAtMs) {
+      this.#after(record, goneAtMs - nowMs, () => this.#remove(record));
+    } else {
+      this.#after(record, due.atMs - nowMs, () => {
+        if (this.#playDue(record, containers)) this.#proceed(record);
+      });
+    }
+  }
+
+  #isPlayed({ pod, course, next, containers, settings }: PodRecord): boolean {
     if (containers || course.container) return true;
-    return course === USUAL && !this.#options.isStandIn && hasCourse(pod);
+    if (course !== USUAL || this.#options.isStandIn) return false;
+    return hasCourse(pod) || hasInvalidImage(pod) || (next === 0 && settings?.isComplete === false);
   }
 
   /** The next of the states that the pod reports by rote. */
@@ -221,6 +250,7 @@ export class PodWorkers {
       behaviourOf: (container) => this.#rules.containerOf(record.pod, container),
       stopMs: this.#stopMs(record),
       tell: (type, reason, message) => this.#context.recorder.record(record.pod, type, reason, message),
+      settings: record.settings,
     });
     if (pod.status.containerStatuses) containers.inherit(pod.status, nowMs);
     return containers;
@@ -229,18 +259,22 @@ export class PodWorkers {
   /** Plays what is due, reports what came of it, and waits for what comes next. */
   #play(record: PodRecord, containers: PodContainers): void {
     const { clock } = this.#context.loop;
-    const before = containers.fingerprint;
-    containers.sync(clock.nowMs);
-    if (containers.fingerprint !== before) {
-      const skewMs = record.node.clockSkewMs;
-      const isWritten = this.#write(record, (pod) =>
-        makePlayedStatus(pod, containers, this.#addressesOf(record), clock.nowMs, (atMs) => formatTime(atMs + skewMs)),
-      );
-      if (!isWritten) return;
-    }
+    if (!this.#playDue(record, containers)) return;
     const due = containers.due(clock.nowMs);
     if (!due) return;
     this.#after(record, due.atMs - clock.nowMs, () => this.#proceed(record), !due.isNews);
+  }
+
+  /** False if the report must wait for a retry. */
+  #playDue(record: PodRecord, containers: PodContainers): boolean {
+    const { clock } = this.#context.loop;
+    const before = containers.fingerprint;
+    containers.sync(clock.nowMs);
+    if (containers.fingerprint === before) return true;
+    const skewMs = record.node.clockSkewMs;
+    return this.#write(record, (pod) =>
+      makePlayedStatus(pod, containers, this.#addressesOf(record), clock.nowMs, (atMs) => formatTime(atMs + skewMs)),
+    );
   }
 
   #pause(record: PodRecord): void {

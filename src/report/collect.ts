@@ -256,6 +256,7 @@ function slug(text: string): string {
   return words.join('-').slice(0, 80).replace(/-$/, '');
 }
 
+/** Milliseconds, rounded to whole microseconds. */
 export function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

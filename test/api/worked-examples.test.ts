@@ -98,13 +98,9 @@ describe('kubectl shows', () => {
   });
 
   it('an unknown priority class only in the events of the DaemonSet (API-EX-09)', () => {
-    expect(run('create -f -', manifest({ podSpec: 'priorityClassName: x' }))).toBe(
-      'daemonset.apps/web created\n',
-    );
+    expect(run('create -f -', manifest({ podSpec: 'priorityClassName: x' }))).toBe('daemonset.apps/web created\n');
     cluster.loop.runToRest();
-    expect(run('describe ds web')).toContain(
-      'pods "web-" is forbidden: no PriorityClass with name x was found',
-    );
+    expect(run('describe ds web')).toContain('pods "web-" is forbidden: no PriorityClass with name x was found');
   });
 
   it('two equal taints (API-EX-10)', () => {

@@ -34,6 +34,7 @@ function submit(document: Json): Outcome {
   const metadata = (document as { readonly metadata?: { readonly namespace?: unknown } } | null)?.metadata;
   const wanted = typeof metadata?.namespace === 'string' ? metadata.namespace : 'default';
   const namespace = namespaced ? wanted || 'default' : '';
+  if (namespaced) answer(() => client.create('namespaces', '', { metadata: { name: namespace } }));
   const created = answer(() => client.create(resource, namespace, document, { fieldValidation: 'Warn' }));
   if (!created) {
     applyToNothing(definition as ResourceDefinition, namespace, document);

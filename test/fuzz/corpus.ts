@@ -6,6 +6,7 @@ import type { Json } from './mutations';
 
 const FOLDERS = [join(__dirname, '../../features/manifests'), join(__dirname, 'manifests')];
 
+/** Every object of these files, in the order of their names. */
 export function readCorpus(): readonly Json[] {
   return FOLDERS.flatMap((folder) =>
     readdirSync(folder)

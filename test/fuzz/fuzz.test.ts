@@ -9,7 +9,7 @@ describe('the API server', () => {
   it('takes every manifest of the corpus as it is', () => {
     for (const document of readCorpus()) {
       const { kind, metadata } = document as unknown as { kind: string; metadata: { name: string } };
-      expect(`${kind} ${metadata.name}: ${check(document)}`).toMatch(/: (accepted|refused)$/);
+      expect(`${kind} ${metadata.name}: ${check(document)}`).toBe(`${kind} ${metadata.name}: accepted`);
     }
   });
 

@@ -1,3 +1,4 @@
+/** Spoils manifests by the thousand and holds the claims against each; fast-check makes a finding small. */
 import * as fc from 'fast-check';
 import { check, type Outcome } from './claims';
 import { readCorpus } from './corpus';

@@ -136,6 +136,7 @@ function placesOf(value: Json, path: Path = [], into: Path[] = []): Path[] {
   return into;
 }
 
+/** The document with all mutations, one after the other; the document itself stays as it is. */
 export function mutate(document: Json, mutations: readonly Mutation[]): Json {
   let result = document;
   for (const each of mutations) {

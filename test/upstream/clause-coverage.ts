@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readKnownDifferences } from '../../src/parity/known-differences';
 import { readCatalogue } from '../../src/report/catalogue';
-import { readRepositoryFiles } from '../tidy/repository-files';
-import { type Clause, findClauseIds, findClausesInTests, ROOT, readClauses } from './clauses';
+import { ROOT, readRepositoryFiles } from '../tidy/repository-files';
+import { type Clause, findClauseIds, findClausesInTests, readClauses } from './clauses';
 import { findWitnesses, nameOf, readCases } from './coverage';
 
 const GOLDEN = join(ROOT, 'test/parity/golden');
@@ -16,6 +16,7 @@ export interface JudgedClause extends Clause {
   readonly isShown: boolean;
 }
 
+/** Every clause with the verdict on it. */
 export function judgeClauses(): readonly JudgedClause[] {
   const clauses = readClauses();
   const marked = findMarks();

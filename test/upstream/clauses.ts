@@ -13,7 +13,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-export const ROOT = join(__dirname, '../..');
 const FOLDER = join(__dirname, 'clauses');
 const HOME = 'src/controllers/daemonset/';
 
@@ -44,6 +43,7 @@ type Entry = Partial<Omit<Clause, 'id' | 'catalogue' | 'tests'>> & {
   readonly tests?: readonly string[];
 };
 
+/** Every clause, catalogue by catalogue in the order of the files. */
 export function readClauses(): readonly Clause[] {
   return readdirSync(FOLDER)
     .sort()

@@ -6,11 +6,10 @@
  *     // Upstream U: TestUpdateNode › Node labels changed
  *     test('a node is looked at again when its labels change', …
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
-
-const ROOT = join(__dirname, '../..');
+import { type RepositoryFile, readRepositoryFiles } from '../tidy/repository-files';
 
 export interface UpstreamCase {
   readonly number: number;
@@ -42,34 +41,26 @@ export interface Coverage {
   readonly contradictions: readonly string[];
 }
 
+/** The name by which markers in tests mean a case: `U TestUpdateNode › Node labels changed`. */
 export const nameOf = ({ file, name }: UpstreamCase) => `${file} ${name}`;
 
+/** Upstream's cases as `cases.yaml` lists them. */
 export function readCases(): CaseList {
   return parse(readFileSync(join(__dirname, 'cases.yaml'), 'utf8')) as CaseList;
 }
 
 /** The markers in all our tests, in the order of their files. */
 export function findWitnesses(): readonly Witness[] {
-  return ['src', 'test'].flatMap((folder) => testFilesIn(join(ROOT, folder))).flatMap(witnessesIn);
-}
-
-function testFilesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return testFilesIn(path);
-      return entry.name.endsWith('.test.ts') ? [path] : [];
-    });
+  return readRepositoryFiles(/\.test\.ts$/, ['src', 'test']).flatMap(witnessesIn);
 }
 
 const MARKER = /^\s*\/\/ Upstream ([A-Z]+): (.+)$/;
 const TEXT = /'((?:[^'\\]|\\.)+)'|`((?:[^`\\]|\\.)+)`|"((?:[^"\\]|\\.)+)"/;
 
-function witnessesIn(path: string): Witness[] {
+function witnessesIn({ path, text: code }: RepositoryFile): Witness[] {
   const witnesses: Witness[] = [];
   let pending: string[] = [];
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  for (const line of code.split('\n')) {
     const marker = MARKER.exec(line);
     if (marker) {
       pending.push(`${marker[1]} ${marker[2]}`);
@@ -79,13 +70,14 @@ function witnessesIn(path: string): Witness[] {
     if (!text) continue;
     const claim = (text[1] ?? text[2] ?? text[3] ?? '').replace(/\\(.)/g, '$1');
     for (const upstream of pending) {
-      witnesses.push({ upstream, path: relative(ROOT, path).split('\\').join('/'), claim });
+      witnesses.push({ upstream, path, claim });
     }
     pending = [];
   }
   return witnesses;
 }
 
+/** Sorts the cases by what tests show of them. */
 export function judgeCoverage(cases: readonly UpstreamCase[], witnesses: readonly Witness[]): Coverage {
   const known = new Set(cases.map(nameOf));
   const shown = new Set(witnesses.map(({ upstream }) => upstream));

@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from '../tidy/repository-files';
 import { type JudgedClause, judgeClauses } from './clause-coverage';
-import { ROOT } from './clauses';
 import {
   type CaseList,
   findWitnesses,

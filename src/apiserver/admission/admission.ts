@@ -45,6 +45,7 @@ export function validateAdmission(backend: Backend, definition: ResourceDefiniti
   enforceQuotas(backend, definition, draft);
 }
 
+/** The plug-ins that complete or refuse an update; `draft` is what is to be stored in place of `before`. */
 export function admitUpdate(
   backend: Backend,
   definition: ResourceDefinition,

@@ -3,6 +3,7 @@
  * pods, and bounds for what they ask for. API-ADM-07
  */
 import type { Container, Pod, ResourceList } from '../../api/core';
+import type { LimitRangeItem } from '../../api/limit-range';
 import { addQuantities, compareQuantities, formatQuantity, milliValue, parseQuantity } from '../../api/quantity';
 import { resourceDefinition } from '../../api/resources';
 import type { Backend } from '../backend';
@@ -11,16 +12,6 @@ import { admissionNameOf, forbidden } from '../refusals';
 
 const PODS = resourceDefinition('pods');
 const ANNOTATION = 'kubernetes.io/limit-ranger';
-
-/** One entry of a LimitRange. */
-interface LimitRangeItem {
-  readonly type: string;
-  readonly max?: ResourceList;
-  readonly min?: ResourceList;
-  readonly default?: ResourceList;
-  readonly defaultRequest?: ResourceList;
-  readonly maxLimitRequestRatio?: ResourceList;
-}
 
 /** The entries that hold in a namespace, by LimitRange. Without any, which is the rule, the answer costs nothing. */
 function limitsOf(backend: Backend, namespace: string | undefined): readonly (readonly LimitRangeItem[])[] {

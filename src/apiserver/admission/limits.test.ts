@@ -2,7 +2,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'expect';
 import type { Pod } from '../../api/core';
 import type { KubernetesObject } from '../../api/meta';
-import { makePod, refusalOf, startServer, type TestServer } from '../testing';
+import { makeDaemonSet, makePod, refusalOf, startServer, type TestServer } from '../testing';
 
 let server: TestServer;
 
@@ -112,7 +112,7 @@ describe('a ResourceQuota', () => {
 
   it('counts other kinds by name', () => {
     quota({ 'count/daemonsets.apps': '0' });
-    const refusal = refusalOf(() => server.client.create('daemonsets', 'default', DAEMON_SET));
+    const refusal = refusalOf(() => server.client.create('daemonsets', 'default', makeDaemonSet()));
     expect(refusal.message).toBe(
       'daemonsets.apps "agent" is forbidden: exceeded quota: team, requested: count/daemonsets.apps=1, used: count/daemonsets.apps=0, limited: count/daemonsets.apps=0',
     );
@@ -122,17 +122,7 @@ describe('a ResourceQuota', () => {
     quota({ pods: '0' });
     server.client.create('namespaces', '', { metadata: { name: 'other' } });
     server.client.create('serviceaccounts', 'other', { metadata: { name: 'default' } });
-    server.client.create('pods', 'other', podWith('p'));
+    expect(server.client.create('pods', 'other', podWith('p')).metadata.namespace).toBe('other');
+    expect(refusalFor()).toMatch(/exceeded quota: team/);
   });
 });
-
-const DAEMON_SET = {
-  metadata: { name: 'agent' },
-  spec: {
-    selector: { matchLabels: { app: 'agent' } },
-    template: {
-      metadata: { labels: { app: 'agent' } },
-      spec: { containers: [{ name: 'main', image: 'agent:v1' }] },
-    },
-  },
-};

@@ -2,7 +2,8 @@
 import type { KubernetesObject } from '../../api/meta';
 import { resourceDefinition } from '../../api/resources';
 import type { Backend } from '../backend';
-import { asObject, type DraftMeta, type Fields, fieldsOf, type ObjectDraft } from '../draft';
+import { asObject, type DraftMeta, fieldsOf, type ObjectDraft } from '../draft';
+import type { Fields } from '../object-fields';
 import { admissionNameOf, forbidden } from '../refusals';
 
 const PODS = resourceDefinition('pods');

@@ -1,9 +1,7 @@
 /** Changes to frozen values that share what stays the same. */
+import type { Fields } from '../object-fields';
 import { assembleStruct } from '../schema/decode-values';
 import { type StructCodec, structCodecOf } from '../schema/type-table';
-
-/** An object of some API type, seen as its fields. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * `object` with some fields replaced, as the server would print it: in Go's order, frozen. Without changes (no key, or

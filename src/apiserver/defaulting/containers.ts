@@ -1,7 +1,8 @@
 /** Defaults of containers: image pull policy, termination messages, ports, probes, downward references. API-DEF-04, -05 */
 import type { Container, Probe, ResourceList } from '../../api/core';
 import { formatQuantity, parseQuantity, roundUpToMilli } from '../../api/quantity';
-import { change, convertField, convertItems, type Fields, fillAbsent, fillEmpty } from './change';
+import { asFields, type Fields } from '../object-fields';
+import { change, convertField, convertItems, fillAbsent, fillEmpty } from './change';
 
 export function defaultContainers<T extends Container>(containers: readonly T[]): readonly T[] {
   return convertItems(containers, (container) => defaultContainer('v1.Container', withoutStopSignal(container)));
@@ -21,7 +22,7 @@ function withoutStopSignal<T extends Container>(container: T): T {
 }
 
 function defaultContainer<T extends Container>(goType: string, container: T): T {
-  const fields = container as unknown as Fields;
+  const fields = asFields(container);
   return change(goType, container, {
     ...fillEmpty(fields, {
       terminationMessagePath: '/dev/termination-log',
@@ -87,7 +88,7 @@ export function defaultFieldRef(reference: object): object {
 }
 
 function defaultProbe(probe: Probe): Probe {
-  const fields = probe as unknown as Fields;
+  const fields = asFields(probe);
   return change('v1.Probe', probe, {
     ...fillEmpty(fields, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
     httpGet: convertField(fields, 'httpGet', defaultHttpGet),
@@ -115,6 +116,7 @@ export function roundResources(resources: object): object {
   });
 }
 
+/** Amounts below a thousandth are rounded up to it; the same list where there is none. */
 export function roundResourceList(list: ResourceList): ResourceList {
   let rounded: Record<string, string> | undefined;
   for (const [name, text] of Object.entries(list)) {

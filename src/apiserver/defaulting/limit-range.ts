@@ -1,19 +1,10 @@
 /** Upstream: pkg/apis/core/v1/defaults.go:SetDefaults_LimitRangeItem, v1.36. */
+import type { LimitRangeItem } from '../../api/limit-range';
 import type { KubernetesObject } from '../../api/meta';
-
-type Amounts = Readonly<Record<string, string>>;
-
-interface Item {
-  readonly type?: string;
-  readonly max?: Amounts;
-  readonly min?: Amounts;
-  readonly default?: Amounts;
-  readonly defaultRequest?: Amounts;
-}
 
 /** Containers get the highest allowed limit, and as request their limit or the lowest allowed one, unless said otherwise. */
 export function defaultLimitRange(range: KubernetesObject): KubernetesObject {
-  const { spec } = range as KubernetesObject & { readonly spec?: { readonly limits?: readonly Item[] } };
+  const { spec } = range as KubernetesObject & { readonly spec?: { readonly limits?: readonly LimitRangeItem[] } };
   if (!spec?.limits) return range;
   const limits = spec.limits.map((item) => {
     if (item.type !== 'Container') return item;

@@ -3,9 +3,10 @@
  * is recognised and returned as it is.
  */
 import type { Container, PodSpec, PodTemplateSpec } from '../../api/core';
+import { asFields } from '../object-fields';
 import { rememberDecoded } from '../schema/decode-values';
 import { codecOf } from '../schema/type-table';
-import { change, convertField, type Fields, fillAbsent, fillEmpty } from './change';
+import { change, convertField, fillAbsent, fillEmpty } from './change';
 import { defaultContainers, defaultEphemeralContainers, roundResourceList, roundResources } from './containers';
 import { defaultVolumes } from './volumes';
 
@@ -35,7 +36,7 @@ const defaultVolumeList = once('[]v1.Volume', defaultVolumes);
 
 export function defaultPodSpec(spec: PodSpec): PodSpec {
   if (isComplete(spec)) return spec;
-  const fields = spec as unknown as Fields;
+  const fields = asFields(spec);
   const account = spec.serviceAccountName || spec.serviceAccount || undefined;
   return change('v1.PodSpec', spec, {
     ...fillEmpty(fields, {
@@ -57,7 +58,7 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
 
 /** True for the spec of a pod whose parts come from a template: the usual case, seen at a glance. */
 function isComplete(spec: PodSpec): boolean {
-  const { ephemeralContainers, dnsPolicy } = spec as unknown as Fields;
+  const { ephemeralContainers, dnsPolicy } = asFields(spec);
   return (
     Boolean(dnsPolicy && spec.restartPolicy && spec.schedulerName && spec.securityContext) &&
     spec.terminationGracePeriodSeconds !== undefined &&
@@ -86,6 +87,6 @@ export const defaultPodTemplate: (template: PodTemplateSpec) => PodTemplateSpec 
   'v1.PodTemplateSpec',
   (template: PodTemplateSpec) =>
     change('v1.PodTemplateSpec', template, {
-      spec: convertField(template as unknown as Fields, 'spec', defaultPodSpec),
+      spec: convertField(asFields(template), 'spec', defaultPodSpec),
     }),
 );

@@ -1,7 +1,8 @@
 /** Defaults that pods get and templates do not. API-DEF-07 */
 import type { Container, ContainerPort, Pod, PodSpec, ResourceList } from '../../api/core';
 import { addQuantities, compareQuantities, formatQuantity, parseQuantity } from '../../api/quantity';
-import { change, convertField, convertItems, type Fields, fillAbsent } from './change';
+import { asFields, type Fields } from '../object-fields';
+import { change, convertField, convertItems, fillAbsent } from './change';
 import { defaultPodSpec, settleContainers } from './pod-spec';
 
 /** Many pods share the containers of one template, so what pods make of them is remembered. */
@@ -10,13 +11,13 @@ const ofHostNetworkPods = new WeakMap<object, readonly Container[]>();
 
 export function defaultPod(pod: Pod): Pod {
   return change('v1.Pod', pod, {
-    spec: convertField(pod as unknown as Fields, 'spec', defaultSpecOfPod),
+    spec: convertField(asFields(pod), 'spec', defaultSpecOfPod),
   });
 }
 
 function defaultSpecOfPod(given: PodSpec): PodSpec {
   const spec = defaultPodSpec(given);
-  const fields = spec as unknown as Fields;
+  const fields = asFields(spec);
   const memory = spec.hostNetwork ? ofHostNetworkPods : ofPods;
   const convert = (containers: readonly Container[]): readonly Container[] => {
     let converted = memory.get(containers);
@@ -42,7 +43,7 @@ function defaultContainerOfPod(container: Container, usesHostNetwork: boolean): 
   return change('v1.Container', container, {
     resources: requests && change('v1.ResourceRequirements', resources, { requests }),
     ports: usesHostNetwork
-      ? convertField(container as unknown as Fields, 'ports', (ports: readonly ContainerPort[]) =>
+      ? convertField(asFields(container), 'ports', (ports: readonly ContainerPort[]) =>
           convertItems(ports, (port) =>
             port.hostPort ? port : change('v1.ContainerPort', port, { hostPort: port.containerPort }),
           ),

@@ -1,14 +1,15 @@
 /** Defaults of Services and EndpointSlices. API-DEF-09 */
 import type { Service, ServicePort } from '../../api/core';
 import type { KubernetesObject } from '../../api/meta';
-import { change, convertField, convertItems, type Fields, fillAbsent, fillEmpty } from './change';
+import { asFields, type Fields } from '../object-fields';
+import { change, convertField, convertItems, fillAbsent, fillEmpty } from './change';
 
 const CLIENT_IP_TIMEOUT_SECONDS = 10800;
 const TYPES_WITH_INTERNAL_POLICY = new Set(['ClusterIP', 'NodePort', 'LoadBalancer']);
 
 export function defaultService(service: Service): Service {
   return change('v1.Service', service, {
-    spec: convertField(service as unknown as Fields, 'spec', defaultServiceSpec),
+    spec: convertField(asFields(service), 'spec', defaultServiceSpec),
   });
 }
 
@@ -33,11 +34,7 @@ function defaultServiceSpec(spec: Service['spec']): Service['spec'] {
         : undefined,
     ports: convertField(fields, 'ports', (ports: readonly ServicePort[]) =>
       convertItems(ports, (port) =>
-        change(
-          'v1.ServicePort',
-          port,
-          fillEmpty(port as unknown as Fields, { protocol: 'TCP', targetPort: port.port }),
-        ),
+        change('v1.ServicePort', port, fillEmpty(asFields(port), { protocol: 'TCP', targetPort: port.port })),
       ),
     ),
   });
@@ -45,7 +42,7 @@ function defaultServiceSpec(spec: Service['spec']): Service['spec'] {
 
 export function defaultEndpointSlice<T extends KubernetesObject>(slice: T): T {
   return change('v1.EndpointSlice', slice, {
-    ports: convertField(slice as unknown as Fields, 'ports', (ports: readonly object[]) =>
+    ports: convertField(asFields(slice), 'ports', (ports: readonly object[]) =>
       convertItems(ports, (port) =>
         change('v1.EndpointPort', port, fillAbsent(port as Fields, { name: '', protocol: 'TCP' })),
       ),

@@ -1,7 +1,8 @@
 /** Defaults of the kinds that need only a line or two. API-DEF-08 */
 import type { Namespace, Node } from '../../api/core';
 import type { KubernetesObject } from '../../api/meta';
-import { change, convertField, convertItems, type Fields, fillAbsent, fillEmpty } from './change';
+import { asFields, type Fields } from '../object-fields';
+import { change, convertField, convertItems, fillAbsent, fillEmpty } from './change';
 import { roundResourceList } from './containers';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -9,7 +10,7 @@ const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 export function defaultNode(node: Node): Node {
   return change('v1.Node', node, {
-    status: convertField(node as unknown as Fields, 'status', (status: Node['status']) => {
+    status: convertField(asFields(node), 'status', (status: Node['status']) => {
       const capacity = status.capacity && roundResourceList(status.capacity);
       const allocatable = status.allocatable ? roundResourceList(status.allocatable) : capacity;
       return change('v1.NodeStatus', status, {
@@ -27,7 +28,7 @@ export function defaultNamespace(namespace: Namespace): Namespace {
     metadata: needsLabel
       ? change('v1.ObjectMeta', namespace.metadata, { labels: Object.freeze({ ...labels, [NAME_LABEL]: name }) })
       : undefined,
-    status: convertField(namespace as unknown as Fields, 'status', (status) =>
+    status: convertField(asFields(namespace), 'status', (status) =>
       change('v1.NamespaceStatus', status, fillEmpty(status as Fields, { phase: 'Active' })),
     ),
   });
@@ -37,18 +38,18 @@ export function defaultPriorityClass(priorityClass: KubernetesObject): Kubernete
   return change(
     'v1.PriorityClass',
     priorityClass,
-    fillAbsent(priorityClass as unknown as Fields, { preemptionPolicy: 'PreemptLowerPriority' }),
+    fillAbsent(asFields(priorityClass), { preemptionPolicy: 'PreemptLowerPriority' }),
   );
 }
 
 /** `stringData` is write-only: it ends up, encoded, in `data`. */
 export function defaultSecret(secret: KubernetesObject): KubernetesObject {
-  const fields = secret as unknown as Fields;
+  const fields = asFields(secret);
   const typed = change('v1.Secret', secret, fillEmpty(fields, { type: 'Opaque' }));
   const texts = fields.stringData as Readonly<Record<string, string>> | undefined;
   if (!texts) return typed;
   const encoded = Object.entries(texts).map(([key, text]) => [key, Buffer.from(text, 'utf8').toString('base64')]);
-  const { stringData: _written, ...rest } = typed as unknown as Fields;
+  const { stringData: _written, ...rest } = asFields(typed);
   const merged = { ...(fields.data as object | undefined), ...Object.fromEntries(encoded) };
   return change('v1.Secret', rest as object, { data: Object.freeze(merged) }) as KubernetesObject;
 }
@@ -56,10 +57,10 @@ export function defaultSecret(secret: KubernetesObject): KubernetesObject {
 /** Role bindings, of the cluster and of a namespace. */
 export function defaultRoleBinding(binding: KubernetesObject): KubernetesObject {
   return change(`v1.${binding.kind}`, binding, {
-    roleRef: convertField(binding as unknown as Fields, 'roleRef', (reference) =>
+    roleRef: convertField(asFields(binding), 'roleRef', (reference) =>
       change('v1.RoleRef', reference, fillEmpty(reference as Fields, { apiGroup: RBAC_GROUP })),
     ),
-    subjects: convertField(binding as unknown as Fields, 'subjects', (subjects: readonly object[]) =>
+    subjects: convertField(asFields(binding), 'subjects', (subjects: readonly object[]) =>
       convertItems(subjects, (subject) => {
         const isPerson = ['User', 'Group'].includes(String((subject as Fields).kind));
         return change('v1.Subject', subject, isPerson ? fillEmpty(subject as Fields, { apiGroup: RBAC_GROUP }) : {});

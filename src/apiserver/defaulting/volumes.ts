@@ -1,5 +1,6 @@
 /** Defaults of volumes, by source. API-DEF-06 */
-import { change, convertField, convertItems, type Fields, fillAbsent, fillEmpty } from './change';
+import type { Fields } from '../object-fields';
+import { change, convertField, convertItems, fillAbsent, fillEmpty } from './change';
 import { defaultFieldRef, hasLatestTag } from './containers';
 
 const FILE_MODE = 0o644;

@@ -1,7 +1,8 @@
 /** Defaults of the kinds that hold a pod template. API-DEF-01 */
 import type { PodTemplateSpec } from '../../api/core';
 import type { KubernetesObject } from '../../api/meta';
-import { change, convertField, type Fields, fillAbsent, fillEmpty } from './change';
+import { asFields, type Fields } from '../object-fields';
+import { change, convertField, fillAbsent, fillEmpty } from './change';
 import { defaultPodTemplate } from './pod-spec';
 
 /** What defaulting made of a frozen spec; a complete one stands for itself. */
@@ -11,7 +12,7 @@ type SpecDefaults = (spec: Fields) => Fields;
 
 function withDefaultedSpec<T extends KubernetesObject>(kind: string, object: T, defaultsOf: SpecDefaults): T {
   return change(`v1.${kind}`, object, {
-    spec: convertField(object as unknown as Fields, 'spec', (spec) => {
+    spec: convertField(asFields(object), 'spec', (spec) => {
       const known = defaultedFrom.get(spec);
       if (known) return known;
       const changed = change(`v1.${kind}Spec`, spec, {

@@ -31,6 +31,7 @@ interface Account {
   readonly pending: CommitEntry[];
 }
 
+/** The field managers of all objects of one server. */
 export class FieldHistory {
   readonly #journal: Journal;
   readonly #accounts = new Map<string, Account>();

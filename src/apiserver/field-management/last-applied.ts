@@ -5,20 +5,19 @@
  */
 import type { KubernetesObject } from '../../api/meta';
 import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
+import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
 import { isFields, type JsonFields } from '../patch/json-value';
 import { escapeHtml } from '../schema/go-text';
 import { FieldSet } from './field-set';
 import type { MergeNode } from './list-types';
 import { compareValues, fieldSetOf } from './typed-value';
 
-const ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
-
 /** Only kubectl's own manager is trusted with the annotation. */
 export const KUBECTL_MANAGER = 'kubectl';
 
 /** The fields that the annotation lists and that still have the value it says: kubectl's own. */
 export function fieldsOfLastApplied(definition: ResourceDefinition, node: MergeNode, live: KubernetesObject): FieldSet {
-  const text = live.metadata.annotations?.[ANNOTATION];
+  const text = live.metadata.annotations?.[LAST_APPLIED_ANNOTATION];
   if (!text) return new FieldSet();
   let last: unknown;
   try {
@@ -35,17 +34,17 @@ export function fieldsOfLastApplied(definition: ResourceDefinition, node: MergeN
 export function refreshLastApplied(merged: JsonFields, config: JsonFields): JsonFields {
   const metadata = merged.metadata as JsonFields;
   const annotations = metadata.annotations as JsonFields | undefined;
-  if (!isFields(annotations) || annotations[ANNOTATION] === undefined) return merged;
+  if (!isFields(annotations) || annotations[LAST_APPLIED_ANNOTATION] === undefined) return merged;
   return {
     ...merged,
-    metadata: { ...metadata, annotations: { ...annotations, [ANNOTATION]: encodeConfiguration(config) } },
+    metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED_ANNOTATION]: encodeConfiguration(config) } },
   };
 }
 
 function encodeConfiguration(config: JsonFields): string {
   const { annotations, ...metadata } = config.metadata as Record<string, unknown>;
   const kept = isFields(annotations) ? { ...annotations } : undefined;
-  if (kept) delete kept[ANNOTATION];
+  if (kept) delete kept[LAST_APPLIED_ANNOTATION];
   const document = { ...config, metadata: kept ? { ...metadata, annotations: kept } : metadata };
   return `${escapeHtml(JSON.stringify(sortKeys(document)))}\n`;
 }

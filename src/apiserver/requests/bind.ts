@@ -3,7 +3,8 @@ import type { Pod, PodCondition } from '../../api/core';
 import type { StringMap } from '../../api/meta';
 import { resourceDefinition } from '../../api/resources';
 import type { Backend, Caller } from '../backend';
-import { draftFrom, type Fields } from '../draft';
+import { draftFrom } from '../draft';
+import type { Fields } from '../object-fields';
 import { setPodCondition } from '../pod-conditions';
 import { conflict, notFound } from '../refusals';
 

@@ -7,7 +7,8 @@ import type { KubernetesObject, LabelSelector } from '../../api/meta';
 import { isPodReady, isPodTerminal } from '../../api/pod-conditions';
 import { resourceDefinition } from '../../api/resources';
 import type { Backend, Caller } from '../backend';
-import { draftFrom, type Fields, fieldsOf } from '../draft';
+import { draftFrom, fieldsOf } from '../draft';
+import { asFields } from '../object-fields';
 import { setPodCondition } from '../pod-conditions';
 import { forbidden, notFound } from '../refusals';
 import { deleteObject } from './delete';
@@ -114,6 +115,6 @@ function markDisrupted(backend: Backend, caller: Caller, pod: Pod): void {
     reason: 'EvictionByEvictionAPI',
     message: 'Eviction API: evicting',
   });
-  draft.status = { ...pod.status, conditions } as unknown as Fields;
+  draft.status = asFields({ ...pod.status, conditions });
   backend.commit(caller, 'update', 'pods', pod, draft);
 }

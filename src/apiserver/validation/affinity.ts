@@ -9,6 +9,7 @@ import type {
 } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
 import type { LabelSelector } from '../../api/meta';
+import { asFields, type Fields } from '../object-fields';
 import {
   duplicate,
   type FieldError,
@@ -18,7 +19,7 @@ import {
   notSupported,
   required,
 } from './field-error';
-import { checkGivenOneOf, type Fields, listOf, numberOf, problemsAt, textOf, textsOf } from './fields';
+import { checkGivenOneOf, listOf, numberOf, problemsAt, textOf, textsOf } from './fields';
 import { validateLabelSelector, validateOperator } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems } from './names';
 
@@ -124,7 +125,7 @@ function validatePodAffinityTerm(term: PodAffinityTerm, path: string): FieldErro
 
 /** Upstream: validateMatchLabelKeysAndMismatchLabelKeys, which names the term itself where a key stands twice. */
 function validateTermLabelKeys(term: PodAffinityTerm, path: string): FieldError[] {
-  const fields = term as unknown as Fields;
+  const fields = asFields(term);
   const keys = textsOf(fields.matchLabelKeys);
   const mismatched = textsOf(fields.mismatchLabelKeys);
   const selector = term.labelSelector;

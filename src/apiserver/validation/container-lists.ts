@@ -4,8 +4,9 @@
  * Upstream: pkg/apis/core/validation/validation.go:ValidateVolumeDevices,validateResizePolicy,
  * validateContainerRestartPolicy, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { duplicate, type FieldError, invalidValue, notFound, notSupported, required } from './field-error';
-import { type Fields, listOf, structOf, textOf } from './fields';
+import { listOf, structOf, textOf } from './fields';
 
 /** `volumes` are those that can be mounted, `blockVolumes` those among them that are claims. */
 export function validateVolumeDevices(
@@ -49,6 +50,7 @@ export function validateVolumeDevices(
 const RESIZABLE = ['cpu', 'memory'];
 const POLICIES = ['NotRequired', 'RestartContainer'];
 
+/** What happens to a container when one of its resources changes in place, each resource once. */
 export function validateResizePolicy(container: Fields, podRestartPolicy: string, path: string): FieldError[] {
   const seen = new Set<string>();
   return listOf(container.resizePolicy).flatMap((rule, index) => {
@@ -70,6 +72,7 @@ export function validateResizePolicy(container: Fields, podRestartPolicy: string
 
 const ACTIONS = ['Restart', 'RestartAllContainers'];
 
+/** Exits that restart a container, or the whole pod, whatever its restart policy says. */
 export function validateRestartRules(rules: readonly Fields[], path: string): FieldError[] {
   return rules.flatMap((rule, index) => {
     const at = `${path}[${index}]`;

@@ -1,4 +1,5 @@
 /** Containers and init containers. Clauses API-PODV-01 to -10. */
+import type { Fields } from '../object-fields';
 import { validateResizePolicy, validateRestartRules, validateVolumeDevices } from './container-lists';
 import { validateEnv, validateEnvFrom } from './env';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
@@ -6,7 +7,6 @@ import {
   checkGivenOneOf,
   checkOneOf,
   checkRequiredText,
-  type Fields,
   listOf,
   numberOf,
   problemsAt,
@@ -89,6 +89,7 @@ export function validateInitContainers(
   });
 }
 
+/** What containers of every sort are asked: main, init and ephemeral ones. */
 export function validateCommon(container: Fields, around: ContainerSurroundings, path: string): FieldError[] {
   const name = textOf(container.name);
   const image = textOf(container.image);

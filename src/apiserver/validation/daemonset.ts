@@ -4,9 +4,10 @@
  */
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, IntOrString } from '../../api/apps';
 import { compileSelector, isEmptySelector } from '../../api/labels';
+import type { Fields } from '../object-fields';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
-import { checkNonNegative, type Fields, internalForm, problemsAt, sortKeys, structOf } from './fields';
+import { checkNonNegative, internalForm, problemsAt, sortKeys, structOf } from './fields';
 import { printableSelector, validateLabelSelector } from './labels';
 import { percentProblems } from './names';
 import { validatePodTemplate } from './pod-template';
@@ -107,6 +108,7 @@ function percentOf(value: IntOrString): number | undefined {
   return typeof value === 'string' && percentProblems(value).length === 0 ? Number(value.slice(0, -1)) : undefined;
 }
 
+/** A percentage above 100 is a mistake; a number may be as large as it likes. API-VAL-11 */
 export function forbidMoreThanAll(value: IntOrString, path: string): FieldError[] {
   return (percentOf(value) ?? 0) > 100 ? [invalidValue(path, value, 'must not be greater than 100%')] : [];
 }

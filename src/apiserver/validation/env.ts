@@ -1,7 +1,8 @@
 /** Environment variables and where they come from. Clauses API-PODV-06 to -08. */
 import { labelKeyProblems } from '../../api/label-format';
+import type { Fields } from '../object-fields';
 import { type FieldError, invalidValue, notSupported, required } from './field-error';
-import { checkRequiredText, type Fields, problemsAt, structOf, textOf } from './fields';
+import { checkRequiredText, problemsAt, structOf, textOf } from './fields';
 import { configKeyProblems, dnsSubdomainProblems, envNameProblems } from './names';
 
 const ENV_FIELD_PATHS = [

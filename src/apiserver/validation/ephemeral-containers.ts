@@ -2,9 +2,10 @@
  * Ephemeral containers: a template may not have any, yet those it has are judged all the same.
  * Upstream: pkg/apis/core/validation/validation.go:validateEphemeralContainers, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { type ContainerSurroundings, checkUniqueName, validateCommon } from './containers';
 import { type FieldError, forbidden, notFound } from './field-error';
-import { type Fields, listOf, structOf, textOf } from './fields';
+import { listOf, structOf, textOf } from './fields';
 
 const WHY = 'cannot be set for an Ephemeral Container';
 /** What only containers that belong to the workload may have, in the order of the type. */
@@ -20,6 +21,7 @@ const NOT_ALLOWED = [
   'lifecycle',
 ];
 
+/** `around` is what the other containers of the same pod are judged by. */
 export function validateEphemeralContainers(spec: Fields, around: ContainerSurroundings, path: string): FieldError[] {
   const ephemeral = listOf(spec.ephemeralContainers);
   if (ephemeral.length === 0) return [];

@@ -1,10 +1,8 @@
 /** Reading decoded objects field by field, and the checks that many fields share. */
+import type { Fields } from '../object-fields';
 import { structCodecOf } from '../schema/type-table';
 import { type FieldError, invalidValue, notSupported, required } from './field-error';
 import type { Problems } from './names';
-
-/** An object of some API type, seen as its fields. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** The struct in a field, or undefined where it is not set. */
 export function structOf(value: unknown): Fields | undefined {
@@ -16,6 +14,7 @@ export function listOf(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? (value as Fields[]) : [];
 }
 
+/** The texts in a list field; empty where it is not set. */
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
@@ -25,6 +24,7 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The number in a field; 0 where it is not set, as in Go. */
 export function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
@@ -53,8 +53,23 @@ export function checkGivenOneOf(field: string, value: unknown, supported: readon
   return supported.includes(value as string) ? [] : [notSupported(field, value, supported)];
 }
 
+/** A text that must be set. */
 export function checkRequiredText(field: string, value: unknown): FieldError[] {
   return textOf(value) === '' ? [required(field)] : [];
+}
+
+/** Checks a struct for the texts without which it says nothing. */
+export const needs =
+  (...fields: string[]) =>
+  (source: Fields, path: string): FieldError[] =>
+    fields.flatMap((field) => checkRequiredText(`${path}.${field}`, source[field]));
+
+/** A path that stays below where it starts. */
+export function checkDescendingPath(text: string, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (text.startsWith('/')) errors.push(invalidValue(path, text, 'must be a relative path'));
+  if (text.split('/').includes('..')) errors.push(invalidValue(path, text, "must not contain '..'"));
+  return errors;
 }
 
 /** A map with its keys in ascending order, which is how Go prints maps. API-FE-08 */

@@ -3,14 +3,15 @@
  * API-POD, API-NODE, API-CR, API-SVC, API-PC.
  * Upstream: pkg/apis/{core,apps,scheduling,policy}/validation and the strategies that call them, v1.36.
  *
- * This folder: one file per kind (`daemonset`, `pod`, `node`, `service`, `workloads`, `small-kinds`) or concern
- * (`metadata`, `labels`, `pod-spec` with its parts), the errors themselves (`field-error`), formats of names (`names`),
- * and what is accepted with a warning (`warnings`).
+ * This folder: one file per kind (`daemonset`, `pod`, `node`, `service`, `workloads`, `limit-range`, `small-kinds`) or
+ * concern (`metadata`, `labels`, `pod-spec` with its parts), the errors themselves (`field-error`), formats of names
+ * (`names`), and what is accepted with a warning (`warnings`).
  */
 import type { KubernetesObject } from '../../api/meta';
 import { type ResourceName, resourceDefinition } from '../../api/resources';
 import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from './daemonset';
 import type { FieldError } from './field-error';
+import { validateLimitRange } from './limit-range';
 import { validateMetadata, validateMetadataUpdate } from './metadata';
 import { validateNode, validateNodeUpdate } from './node';
 import { validatePodCreate, validatePodStatusUpdate, validatePodUpdate } from './pod';
@@ -21,7 +22,6 @@ import {
   validateKeyedData,
   validateKeyedDataUpdate,
   validateLease,
-  validateLimitRange,
   validatePodDisruptionBudget,
   validatePriorityClass,
   validatePriorityClassUpdate,

@@ -1,9 +1,10 @@
 /** Nodes. Clauses API-NODE-02 to -04. Upstream: pkg/apis/core/validation/validation.go:ValidateNode,ValidateNodeUpdate, v1.36. */
 import type { Node, Taint } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
+import { asFields } from '../object-fields';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
-import { type Fields, internalForm, problemsAt, sortKeys } from './fields';
+import { internalForm, problemsAt, sortKeys } from './fields';
 import { validateAmount } from './resources';
 import { validateTaintEffect } from './tolerations';
 
@@ -24,7 +25,7 @@ function validateTaints(taints: readonly Taint[], path: string): FieldError[] {
     errors.push(...(effect ? validateTaintEffect(effect, `${at}.effect`) : [required(`${at}.effect`)]));
     const pair = `${key}:${effect}`;
     if (seen.has(pair)) {
-      const shown = internalForm('v1.Taint', taint as unknown as Fields);
+      const shown = internalForm('v1.Taint', asFields(taint));
       errors.push(duplicate(at, shown, 'taints must be unique by key and effect pair'));
     }
     seen.add(pair);
@@ -62,9 +63,7 @@ function validateAddresses(node: Node): FieldError[] {
   node.status?.addresses?.forEach((address, index) => {
     const key = `${address.type}/${address.address}`;
     if (seen.has(key)) {
-      errors.push(
-        duplicate(`status.addresses[${index}]`, internalForm('v1.NodeAddress', address as unknown as Fields)),
-      );
+      errors.push(duplicate(`status.addresses[${index}]`, internalForm('v1.NodeAddress', asFields(address))));
     }
     seen.add(key);
   });

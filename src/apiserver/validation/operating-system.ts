@@ -2,11 +2,12 @@
  * What the operating system of a pod rules out, and what a user namespace of its own does.
  * Upstream: pkg/apis/core/validation/validation.go:validateOS,validateLinux,validateWindows,validateHostUsers, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { type FieldError, forbidden, notSupported, required } from './field-error';
-import { type Fields, listOf, structOf, textOf } from './fields';
+import { listOf, structOf, textOf } from './fields';
 
 const NOT_ON_WINDOWS = 'cannot be set for a windows pod';
-/** Settings of the pod that Windows does not know, in the server's order; the first group is written in the spec itself. */
+/** Settings of the pod that Windows does not know, in the server's order: in which struct, and the field. */
 const POD_SETTINGS: readonly (readonly ['spec' | 'securityContext', string])[] = [
   ['securityContext', 'appArmorProfile'],
   ['securityContext', 'seLinuxOptions'],
@@ -37,6 +38,7 @@ const CONTAINER_SETTINGS = [
   'runAsGroup',
 ];
 
+/** Settings that the operating system named in `spec.os` does not know. */
 export function validateOperatingSystem(spec: Fields, path: string): FieldError[] {
   const os = structOf(spec.os);
   if (!os) return [];

@@ -4,16 +4,18 @@
  */
 import type { PodSpec } from '../../api/core';
 import type { StringMap } from '../../api/meta';
+import { asFields } from '../object-fields';
 import { quoteGo } from '../schema/go-text';
 import { type FieldError, invalidValue } from './field-error';
-import { type Fields, listOf, sortKeys, textOf } from './fields';
-import { checkDescendingPath } from './volumes';
+import { checkDescendingPath, listOf, sortKeys, textOf } from './fields';
 
 const MIRROR = 'kubernetes.io/config.mirror';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
-const SECCOMP_OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_OF_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
-const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+export const SECCOMP_OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+/** Followed by the name of a container. */
+export const SECCOMP_OF_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+/** Followed by the name of a container. */
+export const APP_ARMOR_OF_CONTAINER = 'container.apparmor.security.beta.kubernetes.io/';
 
 export function validatePodAnnotations(annotations: StringMap | undefined, spec: PodSpec, path: string): FieldError[] {
   if (!annotations) return [];
@@ -33,8 +35,8 @@ export function validatePodAnnotations(annotations: StringMap | undefined, spec:
     }
   }
   for (const [key, value] of sorted) {
-    if (!key.startsWith(APP_ARMOR)) continue;
-    const container = key.slice(APP_ARMOR.length);
+    if (!key.startsWith(APP_ARMOR_OF_CONTAINER)) continue;
+    const container = key.slice(APP_ARMOR_OF_CONTAINER.length);
     if (!hasContainer(spec, container)) errors.push(invalidValue(at(key), container, 'container not found'));
     if (!['', 'runtime/default', 'unconfined'].includes(value) && !value.startsWith('localhost/')) {
       errors.push(invalidValue(at(key), value, `invalid AppArmor profile name: ${quoteGo(value)}`));
@@ -56,7 +58,7 @@ function checkSeccomp(profile: string, path: string): FieldError[] {
 }
 
 function hasContainer(spec: PodSpec, name: string): boolean {
-  const fields = spec as unknown as Fields;
+  const fields = asFields(spec);
   return ['initContainers', 'containers', 'ephemeralContainers'].some((list) =>
     listOf(fields[list]).some((container) => textOf(container.name) === name),
   );

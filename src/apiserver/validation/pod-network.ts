@@ -2,8 +2,9 @@
  * How a pod finds others: name resolution and extra names. Clause API-PODV-28.
  * Upstream: pkg/apis/core/validation/validation.go:validatePodDNSConfig,ValidateHostAliases, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { type FieldError, invalidValue, required } from './field-error';
-import { type Fields, listOf, problemsAt, structOf, textOf, textsOf } from './fields';
+import { listOf, problemsAt, structOf, textOf, textsOf } from './fields';
 import { dnsSubdomainProblems, looseSubdomainProblems, type Problems } from './names';
 
 const MAX_NAMESERVERS = 3;
@@ -34,6 +35,7 @@ function ipProblems(text: string): Problems {
   return isIpv4(text) || isIpv6(text) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 
+/** The DNS settings of a pod, in upstream named validatePodDNSConfig. */
 export function validateDns(spec: Fields, path: string): FieldError[] {
   const config = structOf(spec.dnsConfig);
   const at = `${path}.dnsConfig`;
@@ -76,6 +78,7 @@ function validateSearches(searches: readonly string[], path: string): FieldError
   return errors;
 }
 
+/** Extra names that are written into the hosts file of a pod. */
 export function validateHostAliases(aliases: readonly Fields[], path: string): FieldError[] {
   return aliases.flatMap((alias, index) => {
     const ip = textOf(alias.ip);

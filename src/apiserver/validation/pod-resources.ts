@@ -4,14 +4,15 @@
  */
 import type { ResourceList } from '../../api/core';
 import { addQuantities, compareQuantities, formatQuantity, parseQuantity, type Quantity } from '../../api/quantity';
+import type { Fields } from '../object-fields';
 import { type FieldError, invalidValue } from './field-error';
-import { type Fields, sortKeys, structOf } from './fields';
+import { sortKeys, structOf } from './fields';
 
 const amountsOf = (container: Fields, list: 'limits' | 'requests'): readonly (readonly [string, string])[] =>
   Object.entries(sortKeys(structOf(structOf(container.resources)?.[list]) ?? {})) as [string, string][];
 
 /** A resource that the pod does not name itself is not bounded by it. */
-export function validateShares(
+export function validatePodResourceConsistency(
   podResources: { readonly limits?: ResourceList; readonly requests?: ResourceList },
   initContainers: readonly Fields[],
   containers: readonly Fields[],

@@ -6,17 +6,18 @@
  */
 import type { PodSpec, ResourceList } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
+import { asFields, type Fields } from '../object-fields';
 import { differInAffinityOnly } from '../template-siblings';
 import { validateAffinity, validateTopologySpread } from './affinity';
 import { checkHostNetworkPorts, validateContainers, validateInitContainers } from './containers';
 import { validateEphemeralContainers } from './ephemeral-containers';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
-import { checkGivenOneOf, checkOneOf, type Fields, internalForm, listOf, problemsAt, structOf, textOf } from './fields';
+import { checkGivenOneOf, checkOneOf, internalForm, listOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabels } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems, type Problems } from './names';
 import { validateHostUsers, validateOperatingSystem } from './operating-system';
 import { validateDns, validateHostAliases } from './pod-network';
-import { validateShares } from './pod-resources';
+import { validatePodResourceConsistency } from './pod-resources';
 import { validateResources } from './resources';
 import { validatePodSecurity } from './security-context';
 import { validateTolerations } from './tolerations';
@@ -68,7 +69,7 @@ function isFixed(spec: PodSpec): boolean {
 }
 
 function walkPodSpec(spec: PodSpec, path: string, isPod: boolean): FieldError[] {
-  const fields = spec as unknown as Fields;
+  const fields = asFields(spec);
   return [
     ...validateWorkload(fields, path, isPod),
     ...validatePolicies(fields, path),
@@ -146,7 +147,7 @@ function walkWorkload(spec: Fields, path: string, isPod: boolean): FieldError[] 
       ? [forbidden(`${path}.resources.claims`, 'claims cannot be set for Resources at pod-level')]
       : []),
     ...(resources ? validateResources(resources, `${path}.resources`, true) : []),
-    ...(resources ? validateShares(resources, initContainers, containers, `${path}.resources`) : []),
+    ...(resources ? validatePodResourceConsistency(resources, initContainers, containers, `${path}.resources`) : []),
     ...(spec.hostNetwork === true ? checkHostNetworkPorts(containers, `${path}.containers`) : []),
   ];
 }
@@ -232,7 +233,7 @@ function validatePriority(spec: Fields, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ['priorityClassName', 'runtimeClassName']) {
     const name = textOf(spec[field]);
-    // A class that is given as empty is no class, where an empty priority class is none asked for.
+    // An empty runtime class is a wrong name; an empty priority class means that none is asked for.
     const isGiven = field === 'runtimeClassName' ? spec[field] !== undefined : name !== '';
     if (isGiven) errors.push(...problemsAt(`${path}.${field}`, name, dnsSubdomainProblems(name)));
   }
@@ -246,7 +247,7 @@ function validatePriority(spec: Fields, path: string): FieldError[] {
 
 /** What only a template forbids. API-VAL-05 */
 export function forbidEphemeralContainers(spec: PodSpec, path: string): FieldError[] {
-  const { ephemeralContainers } = spec as unknown as Fields;
+  const { ephemeralContainers } = asFields(spec);
   return listOf(ephemeralContainers).length > 0
     ? [forbidden(`${path}.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
     : [];

@@ -4,9 +4,10 @@
  */
 import type { Container, Pod, PodSpec, Toleration } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
+import { asFields } from '../object-fields';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { type FieldError, forbidden, invalidValue } from './field-error';
-import { type Fields, listOf, problemsAt } from './fields';
+import { listOf, problemsAt } from './fields';
 import { validatePodAnnotations } from './pod-annotations';
 import { validatePodSpec } from './pod-spec';
 
@@ -21,7 +22,7 @@ export function validatePodCreate(pod: Pod): FieldError[] {
     ...validatePodAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations'),
     ...validatePodSpec(pod.spec, 'spec', true),
   ];
-  const { ephemeralContainers } = pod.spec as unknown as Fields;
+  const { ephemeralContainers } = asFields(pod.spec);
   // API-POD-03
   if (listOf(ephemeralContainers).length > 0) {
     errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'));
@@ -106,8 +107,8 @@ function withAllowedChanges(spec: PodSpec, old: PodSpec): unknown {
 
 /** Upstream prints a free-form diff here; we name the fields. */
 function describeDifference(spec: PodSpec, old: PodSpec): string {
-  const now = spec as unknown as Fields;
-  const then = old as unknown as Fields;
+  const now = asFields(spec);
+  const then = asFields(old);
   const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].sort();
   return names
     .filter((name) => !areSemanticallyEqual(now[name], then[name]))

@@ -1,10 +1,10 @@
 /** Probes and lifecycle handlers. Clauses API-PODV-15 to -17. */
+import type { Fields } from '../object-fields';
 import { type FieldError, forbidden, invalidValue, required } from './field-error';
 import {
   checkNonNegative,
   checkOneOf,
   checkRequiredText,
-  type Fields,
   listOf,
   numberOf,
   problemsAt,

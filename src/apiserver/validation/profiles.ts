@@ -3,14 +3,15 @@
  * Upstream: pkg/apis/core/validation/validation.go:validateSeccompProfileField,ValidateAppArmorProfileField,
  * validateSysctls, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { byteLength } from '../schema/go-text';
 import { duplicate, type FieldError, invalidValue, notSupported, required, tooLong } from './field-error';
-import { type Fields, internalForm, listOf, structOf, textOf } from './fields';
-import { checkDescendingPath } from './volumes';
+import { checkDescendingPath, internalForm, listOf, structOf, textOf } from './fields';
 
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const MAX_PROFILE_BYTES = 4095;
 
+/** The seccomp profile of a pod or container, from its security context. */
 export function validateSeccomp(context: Fields, path: string): FieldError[] {
   const profile = structOf(context.seccompProfile);
   if (!profile) return [];
@@ -28,6 +29,7 @@ export function validateSeccomp(context: Fields, path: string): FieldError[] {
   return errors;
 }
 
+/** The AppArmor profile of a pod or container, from its security context. */
 export function validateAppArmor(context: Fields, path: string): FieldError[] {
   const profile = structOf(context.appArmorProfile);
   if (!profile) return [];
@@ -59,6 +61,7 @@ const SYSCTL = `^(${SEGMENT}[\\./])*${SEGMENT}$`;
 const isSysctl = new RegExp(SYSCTL);
 const MAX_SYSCTL_BYTES = 253;
 
+/** Kernel parameters of a pod: well formed, once each, and not those of a namespace that it shares with its host. */
 export function validateSysctls(spec: Fields, context: Fields, path: string): FieldError[] {
   const names = new Set<string>();
   return listOf(context.sysctls).flatMap((sysctl, index) => {

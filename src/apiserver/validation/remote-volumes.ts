@@ -2,26 +2,12 @@
  * Volumes of storage systems elsewhere, most of them without a function by now, but still judged.
  * Upstream: pkg/apis/core/validation/validation.go:validateISCSIVolumeSource and its neighbours, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { type FieldError, invalidValue, notSupported, required } from './field-error';
-import {
-  checkGivenOneOf,
-  checkRequiredText,
-  type Fields,
-  numberOf,
-  problemsAt,
-  structOf,
-  textOf,
-  textsOf,
-} from './fields';
+import { checkGivenOneOf, checkRequiredText, needs, numberOf, problemsAt, structOf, textOf, textsOf } from './fields';
 import { dnsLabelProblems } from './names';
 
 export type SourceCheck = (source: Fields, path: string, isPod: boolean) => FieldError[];
-
-/** The texts without which a source says nothing. */
-export const needs =
-  (...fields: string[]) =>
-  (source: Fields, path: string): FieldError[] =>
-    fields.flatMap((field) => checkRequiredText(`${path}.${field}`, source[field]));
 
 function checkRange(field: string, value: unknown, lowest: number): FieldError[] {
   const number = numberOf(value);
@@ -75,6 +61,7 @@ export function validateIscsi(source: Fields, path: string): FieldError[] {
   ];
 }
 
+/** A dataset is named by its name or by its UUID, not by both. */
 export function validateFlocker(source: Fields, path: string): FieldError[] {
   const name = textOf(source.datasetName);
   const uuid = textOf(source.datasetUUID);
@@ -106,6 +93,7 @@ export function validateCinder(source: Fields, path: string): FieldError[] {
 const REGISTRY = 'must be a host:port pair or multiple pairs separated by commas';
 const MAX_TENANT = 64;
 
+/** The registry is a list of host:port pairs; the tenant is looked at only where there is a registry. */
 export function validateQuobyte(source: Fields, path: string): FieldError[] {
   const registry = textOf(source.registry);
   const errors: FieldError[] = [];
@@ -122,6 +110,7 @@ export function validateQuobyte(source: Fields, path: string): FieldError[] {
   return [...errors, ...needs('volume')(source, path)];
 }
 
+/** A disk is named by world wide names and a number, or by world wide identifiers, not by both. */
 export function validateFibreChannel(source: Fields, path: string): FieldError[] {
   const names = textsOf(source.targetWWNs);
   const ids = textsOf(source.wwids);
@@ -139,6 +128,7 @@ export function validateFibreChannel(source: Fields, path: string): FieldError[]
   return errors;
 }
 
+/** Options of Kubernetes itself are not for users to set. */
 export function validateFlexVolume(source: Fields, path: string): FieldError[] {
   const reserved = Object.keys(structOf(source.options) ?? {})
     .sort()
@@ -154,6 +144,7 @@ export function validateFlexVolume(source: Fields, path: string): FieldError[] {
 const MANAGED_DISK = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
 const BLOB_DISK = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
 
+/** Managed disks and blobs are named by different forms of URI. */
 export function validateAzureDisk(source: Fields, path: string): FieldError[] {
   const uri = textOf(source.diskURI);
   const isManaged = source.kind === 'Managed';

@@ -2,8 +2,9 @@
 import type { ResourceList } from '../../api/core';
 import { labelKeyProblems } from '../../api/label-format';
 import { compareQuantities, milliValue, parseQuantity, QuantityError, value } from '../../api/quantity';
+import type { Fields } from '../object-fields';
 import { duplicate, type FieldError, forbidden, invalidValue, notFound, notSupported, required } from './field-error';
-import { type Fields, listOf, problemsAt, sortKeys, textOf } from './fields';
+import { listOf, problemsAt, sortKeys, textOf } from './fields';
 import { dnsLabelProblems } from './names';
 
 interface Resources {

@@ -1,6 +1,7 @@
 /** Security settings of pods and containers. Clause API-PODV-27. */
+import type { Fields } from '../object-fields';
 import { type FieldError, invalidValue } from './field-error';
-import { checkGivenOneOf, type Fields, internalForm, structOf, textsOf } from './fields';
+import { checkGivenOneOf, internalForm, structOf, textsOf } from './fields';
 import { validateAppArmor, validateSeccomp, validateSysctls } from './profiles';
 import { validateWindowsOptions } from './windows';
 

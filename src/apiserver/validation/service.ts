@@ -1,7 +1,8 @@
 /** Services. Clauses API-SVC. Upstream: pkg/apis/core/validation/validation.go:ValidateService,ValidateServiceUpdate, v1.36. */
 import type { Service, ServicePort } from '../../api/core';
+import type { Fields } from '../object-fields';
 import { duplicate, type FieldError, forbidden, invalidValue, required } from './field-error';
-import { checkOneOf, type Fields, internalForm, listOf, problemsAt, textOf } from './fields';
+import { checkOneOf, internalForm, listOf, problemsAt, textOf } from './fields';
 import { validateLabels } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems, portProblems } from './names';
 import { validatePort } from './probes';

@@ -1,12 +1,12 @@
 /** Kinds with few rules of their own. Clauses API-CR, API-PC. */
 import type { ControllerRevision } from '../../api/apps';
 import type { KubernetesObject } from '../../api/meta';
-import { compareQuantities, parseQuantity } from '../../api/quantity';
+import { asFields } from '../object-fields';
 import { byteLength } from '../schema/go-text';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { validateIntOrPercent } from './daemonset';
-import { duplicate, type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
-import { checkNonNegative, checkOneOf, type Fields, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
+import { type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
+import { checkNonNegative, checkOneOf, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabelSelector } from './labels';
 import { configKeyProblems } from './names';
 
@@ -16,8 +16,6 @@ const SYSTEM_PRIORITIES = new Map([
   ['system-cluster-critical', 2_000_000_000],
 ]);
 const MAX_DATA_BYTES = 1024 * 1024;
-
-const fieldsOf = (object: KubernetesObject): Fields => object as unknown as Fields;
 
 /** API-CR-01 */
 export function validateControllerRevision(revision: ControllerRevision): FieldError[] {
@@ -43,7 +41,7 @@ export function validateControllerRevisionUpdate(
 /** API-PC-01 */
 export function validatePriorityClass(priorityClass: KubernetesObject): FieldError[] {
   const { name } = priorityClass.metadata;
-  const { value, preemptionPolicy } = fieldsOf(priorityClass);
+  const { value, preemptionPolicy } = asFields(priorityClass);
   const errors: FieldError[] = [];
   if (name?.startsWith('system-')) {
     if (SYSTEM_PRIORITIES.get(name) !== value) {
@@ -61,8 +59,8 @@ export function validatePriorityClass(priorityClass: KubernetesObject): FieldErr
 
 /** API-PC-02 */
 export function validatePriorityClassUpdate(priorityClass: KubernetesObject, before: KubernetesObject): FieldError[] {
-  const now = fieldsOf(priorityClass);
-  const then = fieldsOf(before);
+  const now = asFields(priorityClass);
+  const then = asFields(before);
   return [
     ...(now.value === then.value ? [] : [forbidden('value', 'may not be changed in an update.')]),
     ...(now.preemptionPolicy === then.preemptionPolicy
@@ -71,8 +69,9 @@ export function validatePriorityClassUpdate(priorityClass: KubernetesObject, bef
   ];
 }
 
+/** One bound or the other, as a number or a percentage, and a selector that can be read. */
 export function validatePodDisruptionBudget(budget: KubernetesObject): FieldError[] {
-  const spec = structOf(fieldsOf(budget).spec) ?? {};
+  const spec = structOf(asFields(budget).spec) ?? {};
   const errors: FieldError[] = [];
   if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
     const shown = { minAvailable: spec.minAvailable, maxUnavailable: spec.maxUnavailable };
@@ -92,7 +91,7 @@ export function validateKeyedData(object: KubernetesObject): FieldError[] {
   const errors: FieldError[] = [];
   let totalBytes = 0;
   for (const field of ['data', 'binaryData']) {
-    for (const [key, value] of Object.entries(structOf(fieldsOf(object)[field]) ?? {})) {
+    for (const [key, value] of Object.entries(structOf(asFields(object)[field]) ?? {})) {
       errors.push(...problemsAt(`${field}[${key}]`, key, configKeyProblems(key)));
       totalBytes += byteLength(textOf(value));
     }
@@ -101,10 +100,11 @@ export function validateKeyedData(object: KubernetesObject): FieldError[] {
   return errors;
 }
 
+/** Data that was marked immutable stays, and so does the mark. */
 export function validateKeyedDataUpdate(object: KubernetesObject, before: KubernetesObject): FieldError[] {
   const errors: FieldError[] = [];
-  const now = fieldsOf(object);
-  const then = fieldsOf(before);
+  const now = asFields(object);
+  const then = asFields(before);
   if (then.immutable === true) {
     const why = 'field is immutable when `immutable` is set';
     if (now.immutable !== true) errors.push(forbidden('immutable', why));
@@ -117,7 +117,7 @@ export function validateKeyedDataUpdate(object: KubernetesObject, before: Kubern
 
 /** Leases. */
 export function validateLease(lease: KubernetesObject): FieldError[] {
-  const spec = structOf(fieldsOf(lease).spec) ?? {};
+  const spec = structOf(asFields(lease).spec) ?? {};
   const seconds = spec.leaseDurationSeconds;
   return typeof seconds === 'number' && seconds <= 0
     ? [invalidValue('spec.leaseDurationSeconds', seconds, 'must be greater than 0')]
@@ -126,72 +126,23 @@ export function validateLease(lease: KubernetesObject): FieldError[] {
 
 /** Role bindings: what they grant is fixed. */
 export function validateRoleBinding(binding: KubernetesObject): FieldError[] {
-  const reference = structOf(fieldsOf(binding).roleRef) ?? {};
+  const reference = structOf(asFields(binding).roleRef) ?? {};
   const errors: FieldError[] = [];
   if (textOf(reference.name) === '') errors.push(required('roleRef.name'));
   errors.push(...checkOneOf('roleRef.kind', reference.kind || ' ', ['Role', 'ClusterRole']));
-  listOf(fieldsOf(binding).subjects).forEach((subject, index) => {
+  listOf(asFields(binding).subjects).forEach((subject, index) => {
     if (textOf(subject.name) === '') errors.push(required(`subjects[${index}].name`));
     errors.push(...checkOneOf(`subjects[${index}].kind`, subject.kind, ['ServiceAccount', 'User', 'Group']));
   });
   return errors;
 }
 
+/** A binding may change whom it grants to, and not what. */
 export function validateRoleBindingUpdate(binding: KubernetesObject, before: KubernetesObject): FieldError[] {
-  const { roleRef } = fieldsOf(binding);
-  const isSame = areSemanticallyEqual(roleRef, fieldsOf(before).roleRef);
+  const { roleRef } = asFields(binding);
+  const isSame = areSemanticallyEqual(roleRef, asFields(before).roleRef);
   return [
     ...validateRoleBinding(binding),
     ...(isSame ? [] : [invalidValue('roleRef', roleRef, 'cannot change roleRef')]),
   ];
-}
-
-const LIMIT_TYPES_WITHOUT_DEFAULTS = new Set(['Pod']);
-
-/** Limit ranges: bounds and defaults that contradict each other. Upstream: ValidateLimitRange. */
-export function validateLimitRange(range: KubernetesObject): FieldError[] {
-  const types = new Set<string>();
-  return listOf(structOf(fieldsOf(range).spec)?.limits).flatMap((item, index) => {
-    const at = `spec.limits[${index}]`;
-    const type = textOf(item.type);
-    const errors: FieldError[] = [];
-    if (type === '') errors.push(required(`${at}.type`));
-    if (types.has(type)) errors.push(duplicate(`${at}.type`, type));
-    types.add(type);
-    for (const field of ['default', 'defaultRequest']) {
-      if (LIMIT_TYPES_WITHOUT_DEFAULTS.has(type) && structOf(item[field])) {
-        errors.push(forbidden(`${at}.${field}`, `may not be specified when \`type\` is 'Pod'`));
-      }
-    }
-    return [...errors, ...compareBounds(item, at)];
-  });
-}
-
-/** Lower bound, upper bound, where the complaint stands, and what each is called. */
-const BOUNDS: readonly (readonly [string, string, string, string, string])[] = [
-  ['min', 'max', 'min', 'min value', 'max value'],
-  ['min', 'defaultRequest', 'defaultRequest', 'min value', 'default request value'],
-  ['defaultRequest', 'max', 'defaultRequest', 'default request value', 'max value'],
-  ['defaultRequest', 'default', 'defaultRequest', 'default request value', 'default limit value'],
-  ['min', 'default', 'default', 'min value', 'default value'],
-  ['default', 'max', 'default', 'default value', 'max value'],
-];
-
-function compareBounds(item: Fields, path: string): FieldError[] {
-  const amountsOf = (field: string) => (structOf(item[field]) ?? {}) as Readonly<Record<string, string>>;
-  const names = [
-    ...new Set(['min', 'max', 'default', 'defaultRequest'].flatMap((list) => Object.keys(amountsOf(list)))),
-  ];
-  return names.sort().flatMap((name) =>
-    BOUNDS.flatMap(([low, high, place, lowName, highName]) => {
-      const lower = amountsOf(low)[name];
-      const upper = amountsOf(high)[name];
-      if (lower === undefined || upper === undefined) return [];
-      if (compareQuantities(parseQuantity(lower), parseQuantity(upper)) <= 0) return [];
-      const shown = amountsOf(place)[name];
-      return [
-        invalidValue(`${path}.${place}[${name}]`, shown, `${lowName} ${lower} is greater than ${highName} ${upper}`),
-      ];
-    }),
-  );
 }

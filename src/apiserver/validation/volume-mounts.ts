@@ -1,7 +1,7 @@
 /** Where containers mount volumes. Clauses API-PODV-13, -14. */
+import type { Fields } from '../object-fields';
 import { type FieldError, forbidden, invalidValue, notFound, notSupported, required } from './field-error';
-import { checkGivenOneOf, checkRequiredText, type Fields, listOf, structOf, textOf } from './fields';
-import { checkDescendingPath } from './volumes';
+import { checkDescendingPath, checkGivenOneOf, checkRequiredText, listOf, structOf, textOf } from './fields';
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
 

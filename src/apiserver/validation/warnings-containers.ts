@@ -1,7 +1,8 @@
 /** Warnings about containers: variables that hide others, odd amounts, ports that overlap. Clauses API-WARN-02, -03. */
 import { milliValue } from '../../api/quantity';
+import type { Fields } from '../object-fields';
 import { quoteGo } from '../schema/go-text';
-import { type Fields, listOf, numberOf, structOf, textOf } from './fields';
+import { listOf, numberOf, structOf, textOf } from './fields';
 
 interface Located {
   readonly container: Fields;

@@ -2,8 +2,9 @@
  * Files of one volume that would lie over one another, and projected volumes with an empty source.
  * Upstream: pkg/api/pod/warnings.go:warningsForOverlappingVirtualPaths, v1.36.
  */
+import type { Fields } from '../object-fields';
 import { quoteGo } from '../schema/go-text';
-import { type Fields, listOf, structOf, textOf } from './fields';
+import { listOf, structOf, textOf } from './fields';
 
 interface FilePath {
   readonly path: string;
@@ -11,6 +12,7 @@ interface FilePath {
   readonly origin: string;
 }
 
+/** One warning for each pair, volume by volume. */
 export function warnAboutOverlappingPaths(spec: Fields): string[] {
   return listOf(spec.volumes).flatMap((volume) => {
     const name = quoteGo(textOf(volume.name));

@@ -6,9 +6,11 @@ import type { Pod, PodSpec, PodTemplateSpec } from '../../api/core';
 import { labelValueProblems } from '../../api/label-format';
 import type { KubernetesObject, StringMap } from '../../api/meta';
 import type { ResourceName } from '../../api/resources';
+import { asFields, type Fields } from '../object-fields';
 import { quoteGo } from '../schema/go-text';
-import { type Fields, listOf, structOf, textOf, textsOf } from './fields';
+import { listOf, structOf, textOf, textsOf } from './fields';
 import { dnsLabelProblems } from './names';
+import { APP_ARMOR_OF_CONTAINER, SECCOMP_OF_CONTAINER, SECCOMP_OF_POD } from './pod-annotations';
 import { warnAboutContainers, warnAboutFractions, warnAboutPorts } from './warnings-containers';
 import { warnAboutOverlappingPaths } from './warnings-paths';
 
@@ -65,7 +67,7 @@ export function collectWarnings(resource: ResourceName, object: KubernetesObject
 }
 
 function templateOf(object: KubernetesObject): PodTemplateSpec | undefined {
-  return structOf(structOf((object as unknown as Fields).spec)?.template) as PodTemplateSpec | undefined;
+  return structOf(structOf(asFields(object).spec)?.template) as PodTemplateSpec | undefined;
 }
 
 const warnAboutPod = (pod: Pod): string[] => warnAboutPodSpec(pod.spec, pod.metadata.annotations, '');
@@ -82,7 +84,7 @@ function warnAboutPodName(pod: Pod): string[] {
 
 function warnAboutPodSpec(spec: PodSpec, annotations: StringMap | undefined, prefix: string): string[] {
   const path = `${prefix}spec`;
-  const fields = spec as unknown as Fields;
+  const fields = asFields(spec);
   const warnings = [
     ...warnAboutNodeLabels(spec, path),
     ...warnAboutSpread(fields, path),
@@ -110,9 +112,6 @@ function warnAboutPodSpec(spec: PodSpec, annotations: StringMap | undefined, pre
   return warnings;
 }
 
-const SECCOMP_OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_OF_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
-const APP_ARMOR_OF_CONTAINER = 'container.apparmor.security.beta.kubernetes.io/';
 const SECCOMP_IS_A_FIELD = 'non-functional in v1.27+; use the "seccompProfile" field instead';
 const APP_ARMOR_IS_A_FIELD = 'deprecated since v1.30; use the "appArmorProfile" field instead';
 

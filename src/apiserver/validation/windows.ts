@@ -3,9 +3,10 @@
  * Upstream: pkg/apis/core/validation/validation.go:validateWindowsSecurityContextOptions,validateWindowsHostProcessPod,
  * v1.36.
  */
+import type { Fields } from '../object-fields';
 import { byteLength } from '../schema/go-text';
 import { type FieldError, invalidValue } from './field-error';
-import { type Fields, listOf, problemsAt, structOf } from './fields';
+import { listOf, problemsAt, structOf } from './fields';
 import { dnsSubdomainProblems } from './names';
 
 const MAX_CREDENTIAL_KIB = 64;
@@ -17,6 +18,7 @@ const DNS_PART = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const DNS_DOMAIN = new RegExp(`^${DNS_PART}(?:\\.${DNS_PART})*$`);
 const NOT_IN_USER = /["/\\:;|=,+*?<>@[\]]/;
 
+/** `windowsOptions` of a security context: credentials, and the user to run as. */
 export function validateWindowsOptions(context: Fields, path: string): FieldError[] {
   const options = structOf(context.windowsOptions);
   if (!options) return [];

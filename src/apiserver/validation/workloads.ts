@@ -3,16 +3,17 @@ import type { IntOrString } from '../../api/apps';
 import type { PodTemplateSpec } from '../../api/core';
 import { compileSelector, isEmptySelector } from '../../api/labels';
 import type { KubernetesObject, LabelSelector } from '../../api/meta';
+import { asFields, type Fields } from '../object-fields';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { budgetOf, forbidMoreThanAll, requireRestartAlways, validateIntOrPercent } from './daemonset';
 import { type FieldError, forbidden, invalidValue, notSupported, required } from './field-error';
-import { checkNonNegative, type Fields, internalForm, numberOf, sortKeys, structOf } from './fields';
+import { checkNonNegative, internalForm, numberOf, sortKeys, structOf } from './fields';
 import { printableSelector, validateLabelSelector } from './labels';
 import { validatePodTemplate } from './pod-template';
 
 const validSpecs = new WeakSet<object>();
 
-const specOf = (object: KubernetesObject): Fields => structOf((object as unknown as Fields).spec) ?? {};
+const specOf = (object: KubernetesObject): Fields => structOf(asFields(object).spec) ?? {};
 
 export function validateDeployment(deployment: KubernetesObject): FieldError[] {
   return validateOnce(specOf(deployment), (spec) => [

@@ -2,6 +2,7 @@
  * Works out how many pods of each PodDisruptionBudget may be disrupted. The eviction API and the scheduler's preemption
  * read the answer.
  *   in: PodDisruptionBudgets, pods, the ReplicaSets and Deployments whose scale counts
+ *   stale-disruptions.ts  pods that were to be disrupted and were not
  *   expected-pods.ts  how many pods there should be, and how many healthy ones
  *   out: the status of budgets, events on them
  * Upstream: pkg/controller/disruption/disruption.go, v1.36.
@@ -16,6 +17,7 @@ import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
 import { type Controller, type Expectation, expectPods, NoScaleError } from './expected-pods';
+import { StaleDisruptions } from './stale-disruptions';
 
 const NAME = 'disruption-controller';
 const DISRUPTION_ALLOWED = 'DisruptionAllowed';
@@ -42,6 +44,7 @@ class DisruptionController implements Actor {
   readonly #replicaSets: Informer<'replicasets'>;
   readonly #deployments: Informer<'deployments'>;
   readonly #queue: WorkQueue;
+  readonly #staleDisruptions: StaleDisruptions;
 
   constructor(context: ActorContext) {
     this.#context = context;
@@ -51,6 +54,7 @@ class DisruptionController implements Actor {
     this.#replicaSets = informers.informer('replicasets');
     this.#deployments = informers.informer('deployments');
     this.#queue = createReconcileQueue(context, NAME, (key) => this.#sync(key));
+    this.#staleDisruptions = new StaleDisruptions(context);
     this.#budgets.addHandlers({
       added: (budget) => this.#queue.add(keyOf(budget)),
       updated: (_before, budget) => this.#queue.add(keyOf(budget)),
@@ -71,6 +75,7 @@ class DisruptionController implements Actor {
 
   stop(): void {
     this.#queue.stop();
+    this.#staleDisruptions.stop();
   }
 
   #observe(pod: Pod): void {

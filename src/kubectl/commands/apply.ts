@@ -2,7 +2,8 @@
 import type { PatchOptions } from '../../api/client';
 import { isApiError } from '../../api/errors';
 import type { KubernetesObject, ManagedFieldsEntry } from '../../api/meta';
-import { type ApplyOptions, applyObject, checkName, LAST_APPLIED_ANNOTATION } from '../apply-object';
+import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
+import { type ApplyOptions, applyObject, checkName } from '../apply-object';
 import { CommandError, throwCollected, usageError } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
 import { defineFlag, defineSwitch } from '../flags';

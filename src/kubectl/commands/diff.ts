@@ -3,7 +3,6 @@
  * an error. Upstream: kubectl pkg/cmd/diff/diff.go, v1.36. KUBECTL-OUT-01.
  */
 import { isApiError } from '../../api/errors';
-import type { ManifestFields } from '../../api/manifest';
 import type { KubernetesObject } from '../../api/meta';
 import { createThreeWayPatch } from '../../api/three-way-patch';
 import { asRemembered, readLastApplied } from '../apply-object';
@@ -104,7 +103,7 @@ function merge(session: Session, target: FileObject, live: KubernetesObject | un
   if (live === undefined) {
     return session.call((client) => client.create(definition.resource, namespace, fields, options));
   }
-  const patch = createThreeWayPatch(readLastApplied(live), asRemembered(fields), live as unknown as ManifestFields);
+  const patch = createThreeWayPatch(readLastApplied(live), asRemembered(fields), live);
   if (Object.keys(patch).length === 0) return live;
   return session.call((client) =>
     client.patch(definition.resource, namespace, name, patch, { ...options, type: 'strategic' }),

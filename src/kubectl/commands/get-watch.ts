@@ -22,6 +22,7 @@ const LONGEST_WATCH_MS = 3_600_000;
 
 type Show = (object: KubernetesObject, event: WatchEventType) => void;
 
+/** Prints what is selected and then its changes. Throws what kubectl refuses to watch. */
 export function watchSelection(session: Session, selection: Selection, format: OutputFormat): void {
   if (session.flags.has('sort-by')) {
     session.complain('warning: --watch or --watch-only requested, --sort-by will be ignored');

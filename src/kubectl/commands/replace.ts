@@ -2,6 +2,7 @@
 import { isApiError } from '../../api/errors';
 import type { ManifestFields } from '../../api/manifest';
 import type { KubernetesObject } from '../../api/meta';
+import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
 import { withLastApplied } from '../apply-object';
 import { CommandError, throwCollected, withSource } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
@@ -50,7 +51,7 @@ export const replace: Command = {
 function update(session: Session, target: FileObject): KubernetesObject {
   const { definition, namespace, name } = target;
   const current = session.client.get(definition.resource, namespace, name);
-  const kept = current.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] !== undefined;
+  const kept = current.metadata.annotations?.[LAST_APPLIED_ANNOTATION] !== undefined;
   const fields = session.flags.isOn('save-config') || kept ? withLastApplied(target.fields) : target.fields;
   if (session.dryRun === 'client') return fields as unknown as KubernetesObject;
   const metadata = fields.metadata as ManifestFields;

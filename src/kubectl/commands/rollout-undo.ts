@@ -1,7 +1,7 @@
 /** `kubectl rollout undo`. KUBECTL-UNDO-01 to -09. Upstream: kubectl pkg/polymorphichelpers/rollback.go, v1.36. */
 import type { ControllerRevision, DaemonSet } from '../../api/apps';
 import { isApiError } from '../../api/errors';
-import { LAST_APPLIED_ANNOTATION } from '../apply-object';
+import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag } from '../flags';
 import { describePodTemplate } from '../print/pod-template';

@@ -144,7 +144,7 @@ export function changeTargets(
 function send(session: Session, selected: Selected, spec: PodSpec, change: SetChange): void {
   const { definition, namespace, name, object } = selected;
   const wanted = withPodSpec(session, selected, spec);
-  const patch = createTwoWayPatch(object as unknown as ManifestFields, wanted);
+  const patch = createTwoWayPatch(object, wanted);
   if (Object.keys(patch).length === 0) return;
   let written = wanted as unknown as KubernetesObject;
   if (session.dryRun !== 'client' && !session.flags.isOn('local')) {

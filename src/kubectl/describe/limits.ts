@@ -1,20 +1,12 @@
 /** ResourceQuotas and LimitRanges in words. Upstream: describe.go, describeQuota, describeLimitRangeSpec, v1.36. */
+import type { LimitRangeItem } from '../../api/limit-range';
 import type { KubernetesObject, StringMap } from '../../api/meta';
 import type { Selected } from '../resource-arguments';
 import type { Session } from '../session';
 
 type Quota = KubernetesObject & { readonly status?: { readonly hard?: StringMap; readonly used?: StringMap } };
 
-interface Limit {
-  readonly type: string;
-  readonly min?: StringMap;
-  readonly max?: StringMap;
-  readonly default?: StringMap;
-  readonly defaultRequest?: StringMap;
-  readonly maxLimitRequestRatio?: StringMap;
-}
-
-type LimitRange = KubernetesObject & { readonly spec?: { readonly limits?: readonly Limit[] } };
+type LimitRange = KubernetesObject & { readonly spec?: { readonly limits?: readonly LimitRangeItem[] } };
 
 export function describeQuota(_: Session, { object }: Selected): string {
   return `Name:\t${object.metadata.name}\nNamespace:\t${object.metadata.namespace ?? ''}\n${describeUsage(object as Quota, '')}`;
@@ -29,7 +21,7 @@ function describeUsage({ status }: Quota, indent: string): string {
   return `${indent}Resource\tUsed\tHard\n${line}\n${rows.join('')}`;
 }
 
-const COLUMNS: readonly (keyof Limit)[] = ['min', 'max', 'defaultRequest', 'default', 'maxLimitRequestRatio'];
+const COLUMNS: readonly (keyof LimitRangeItem)[] = ['min', 'max', 'defaultRequest', 'default', 'maxLimitRequestRatio'];
 
 export function describeLimitRange(_: Session, { object }: Selected): string {
   return `Name:\t${object.metadata.name}\nNamespace:\t${object.metadata.namespace ?? ''}\n${describeLimits(object as LimitRange, '')}`;

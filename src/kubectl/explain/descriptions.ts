@@ -26,10 +26,12 @@ function find(key: string): string | undefined {
   return Object.hasOwn(DESCRIPTIONS, key) ? DESCRIPTIONS[key] : undefined;
 }
 
+/** What the field means, or what a field of its name means everywhere; undefined where nobody has said. */
 export function describeField({ owner, name }: FieldSchema): string | undefined {
   return find(`${owner}.${name}`) ?? find(`*.${name}`);
 }
 
+/** What the type is for; undefined where nobody has said. */
 export function describeType(name: string): string | undefined {
   return find(name);
 }

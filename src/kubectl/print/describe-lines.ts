@@ -2,8 +2,8 @@
 import type { Taint, Toleration } from '../../api/core';
 import type { StringMap } from '../../api/meta';
 import { formatTaint } from '../../api/taints';
+import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MAX_ANNOTATION_LENGTH = 140;
 
 /** First value on the title's line, further ones below it. */
@@ -23,7 +23,7 @@ export function formatLabelLines(title: string, labels: StringMap | undefined): 
 /** The last-applied annotation is hidden; long values go on lines of their own, cut. */
 export function formatAnnotationLines(title: string, annotations: StringMap | undefined): string {
   const keys = Object.keys(annotations ?? {})
-    .filter((key) => key !== LAST_APPLIED)
+    .filter((key) => key !== LAST_APPLIED_ANNOTATION)
     .sort();
   return formatLines(
     title,

@@ -18,6 +18,7 @@ export interface TableOptions {
   readonly showsEvents?: boolean;
 }
 
+/** One table of one kind; each call of `format` adds rows to it. */
 export class ObjectTable {
   readonly #columns;
   #widths: readonly number[] = [];

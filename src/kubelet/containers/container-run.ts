@@ -23,6 +23,8 @@ export type TellIncident = (type: 'Normal' | 'Warning', reason: string, message:
 
 /** From the end of an instance until the kubelet notices (TIME-KUB-02). */
 const RELIST_MS = 1000;
+/** From a start that failed until the next try (TIME-KUB-01). */
+const RETRY_MS = 10_000;
 /** Instances of which a cluster that comes to rest takes notice; what happens to later ones is back and forth. */
 const NEWSWORTHY_INSTANCES = 2;
 const PROBES: readonly ProbeName[] = ['startup', 'liveness', 'readiness'];
@@ -44,6 +46,7 @@ export class ContainerRun {
   readonly #tell: TellIncident;
   readonly #podName: string;
   readonly #pull: ImagePull;
+  readonly #complaintOf: ((container: string) => string | undefined) | undefined;
   readonly #backOff = new CrashBackOff();
   readonly #probes: readonly ProbeWorker[];
   /** When the kubelet next looks at a container that does not run; undefined: when its turn comes. */
@@ -53,13 +56,22 @@ export class ContainerRun {
   /** The kubelet kills it: of which probe it failed. */
   #killedFor: ProbeName | undefined;
   #isNews = true;
+  #isLeaving = false;
 
-  /** `podName`: as messages name the pod, `name_namespace(uid)`. `stopMs`: how long an instance takes to die. */
+  /**
+   * `podName`: as messages name the pod, `name_namespace(uid)`. `stopMs`: how long an instance takes to die. `complaintOf`:
+   * why the container of this name cannot be created, if it cannot.
+   */
   constructor(
     spec: Container,
     role: ContainerRole,
     behaviour: ContainerBehaviour,
-    context: { readonly podName: string; readonly stopMs: number; readonly tell: TellIncident },
+    context: {
+      readonly podName: string;
+      readonly stopMs: number;
+      readonly tell: TellIncident;
+      readonly complaintOf: ((container: string) => string | undefined) | undefined;
+    },
   ) {
     this.spec = spec;
     this.role = role;
@@ -67,7 +79,8 @@ export class ContainerRun {
     this.#podName = context.podName;
     this.#stopMs = context.stopMs;
     this.#tell = context.tell;
-    this.#pull = new ImagePull(spec.image ?? '', behaviour.pullFailsForMs ?? 0);
+    this.#complaintOf = context.complaintOf;
+    this.#pull = new ImagePull(spec, behaviour);
     this.#probes = PROBES.flatMap((name) => {
       const probe = spec[`${name}Probe`];
       if (!probe || role === 'init') return [];
@@ -142,6 +155,15 @@ export class ContainerRun {
     return probe !== undefined;
   }
 
+  // KUBELET-PROBE-11
+  /** Its pod is on its way out: it is not started, killed or ended any more, but whether it is ready is still looked at. */
+  letGo(): void {
+    this.#isLeaving = true;
+    this.#endsAtMs = undefined;
+    this.#lookAtMs = undefined;
+    this.#killedFor = undefined;
+  }
+
   /** Plays what is due for a running instance: its end, its probes. True if an instance has ended that was seen to run. */
   tick(nowMs: number): boolean {
     if (this.state !== 'running') return false;
@@ -163,14 +185,22 @@ export class ContainerRun {
     if (refusal) {
       this.#wait(refusal.reason, refusal.message, refusal.retryAtMs);
       this.#isNews = refusal.isNews;
-      const isFresh = refusal.reason === 'ErrImagePull';
-      if (isFresh) this.#tell('Warning', 'Failed', `Failed to pull image "${this.spec.image}": ${refusal.message}`);
-      else this.#tell('Normal', 'BackOff', `Back-off pulling image "${this.spec.image}"`);
+      this.#tell(...refusal.incident);
       this.#tell('Warning', 'Failed', `Error: ${refusal.reason}`);
       return;
     }
     if (this.ended && this.#isHeldBack(this.ended, nowMs)) return;
-    this.#begin(nowMs);
+    const complaint = this.#complaintOf?.(this.spec.name);
+    if (complaint === undefined) this.#begin(nowMs);
+    else this.#refuse('CreateContainerConfigError', complaint, nowMs);
+  }
+
+  // KUBELET-CSTAT-02
+  /** It cannot be created as things are, and the kubelet does not know when that will change. */
+  #refuse(reason: string, message: string, nowMs: number): void {
+    this.#wait(reason, message, nowMs + RETRY_MS);
+    this.#isNews = false;
+    this.#tell('Warning', 'Failed', `Error: ${message}`);
   }
 
   // KUBELET-CRASH-03
@@ -253,9 +283,11 @@ export class ContainerRun {
     const wasKilled = this.#killedFor !== undefined;
     const behaves = this.instances <= (this.#behaviour.times ?? Number.POSITIVE_INFINITY);
     const exitCode = wasKilled ? 143 : behaves ? (this.#behaviour.exitCode ?? 0) : 0;
+    // KUBELET-CSTAT-01
+    const failure = (!wasKilled && this.#behaviour.endReason) || 'Error';
     this.ended = {
       exitCode,
-      reason: exitCode === 0 ? 'Completed' : 'Error',
+      reason: exitCode === 0 ? 'Completed' : failure,
       startedAtMs: this.startedAtMs,
       endedAtMs: nowMs,
     };
@@ -273,6 +305,7 @@ export class ContainerRun {
 
   // KUBELET-PROBE-04
   #isExecutable(probe: ProbeWorker): boolean {
+    if (this.#isLeaving && probe.name !== 'readiness') return false;
     return (probe.name === 'startup') !== this.isStarted;
   }
 }

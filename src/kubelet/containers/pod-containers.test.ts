@@ -248,3 +248,23 @@ describe('probes', () => {
     expect(play.until(90, isReady).at(-1)?.[1]).toBe(true);
   });
 });
+
+// KUBELET-PROBE-11
+test('a pod on its way out is still asked whether it is ready, and by no other probe', () => {
+  const probe = { periodSeconds: 5, failureThreshold: 2 };
+  const spec = { containers: [{ ...MAIN, readinessProbe: probe, livenessProbe: probe }] };
+  const play = new Play(spec);
+  play.until(20, () => 0);
+  play.containers.letGo();
+  expect([play.containers.answer('readiness', false), play.containers.answer('liveness', false)]).toEqual([true, true]);
+  const seen = play.until(60, ({ regulars }) => [regulars[0]?.isReady, regulars[0]?.state]);
+  expect(seen).toEqual([[25, [false, 'running']]]);
+  expect(play.told.filter((line) => line.includes('Liveness') || line.includes('Killing'))).toEqual([]);
+});
+
+test('a container that was to be restarted is not, once its pod is on its way out', () => {
+  const play = new Play({}, { main: { endsAfterMs: 0, exitCode: 1 } });
+  play.until(5, () => 0);
+  play.containers.letGo();
+  expect(play.until(60, stateOf)).toEqual([]);
+});

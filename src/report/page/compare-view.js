@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Runs against each other: what became of a baseline, and several runs side by side.
 
 const CHANGE_SIGNS = { broken: '↓', fixed: '↑', new: '+', changed: '~', slower: '◷' };

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Builds elements from text nodes only: nothing that came from outside is ever parsed as HTML.
 const SVG = 'http://www.w3.org/2000/svg';
 

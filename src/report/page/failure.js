@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Why a step failed: tables of what was wanted and got as tables, the rest as it was written.
 
 /** Everything the assertion said, without the stack below it and the replay command, which stands below the scenario. */

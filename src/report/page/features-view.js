@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Features as documentation: the list of them, the search among their scenarios, and one feature to read.
 
 function featuresView(model, address, byId, change) {

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // What narrows a list: states, changes and levels as toggle buttons, areas and features as lists.
 
 /** `offered` names what there is to choose from: states and changes with their counts, levels, areas, features. */

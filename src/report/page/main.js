@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Reads the model, keeps the address and the page in step.
 
 const model = JSON.parse(document.getElementById('report-model').textContent);

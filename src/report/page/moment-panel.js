@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // What the cluster looked like at one moment: status, revisions, pods, events, writes.
 
 function drawMoment(timeline, reading) {

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Reads a timeline at one moment. Pure: these functions know nothing of the page.
 
 /** The times at which something changed, ascending and once each. */

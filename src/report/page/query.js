@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // What the address says about the view, and which scenarios a query means.
 const STATE_ORDER = ['failed', 'known-difference', 'no-scenario', 'not-run', 'unsupported', 'passed'];
 const CHANGE_ORDER = ['broken', 'fixed', 'new', 'changed', 'slower'];

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // The conformance matrix: every requirement with its proof, by area.
 
 function requirementsView(model, address, examplesById, change) {

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // The revision history of a DaemonSet as a small graph: templates as dots, changes as arrows, rollbacks as arrows back.
 
 const GRAPH = { gap: 104, radius: 13, edge: 46, label: 34 };

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Steps with their tables, texts, durations and failures.
 
 /** The steps; those of the background fold away when they held and stand above another scenario already. */

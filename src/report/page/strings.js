@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Every sentence of the frame, once: English, 简体中文, 繁體中文. Names, sentences and messages of the run are never translated.
 const LANGUAGES = [
   ['en', 'English'],

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // The first page: does it hold, what needs attention, what ran.
 
 function summaryView(model) {

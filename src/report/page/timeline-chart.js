@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // The chart below the rows: how many pods, against what the DaemonSet wants and its budget allows.
 
 /** Pods by revision, ready ones first, as a stack of steps; desired number and budget as lines. */

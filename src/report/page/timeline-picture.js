@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // Draws a timeline as SVG: steps above, nodes and their pods, the number of pods against the budget below.
 const ROW = { lane: 16, gap: 8, steps: 30, axis: 26, chart: 64, crowdChart: 200 };
 const REVISION_COLOURS = 6;

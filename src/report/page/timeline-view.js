@@ -1,4 +1,4 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see html.ts
+// biome-ignore-all lint/correctness/noUnusedVariables: the page scripts share one scope, see page-parts.ts
 // The picture with its scrubber: what the cluster looked like at any moment.
 
 /** A figure for a timeline; `onMoment` hears where the reader looks, `atMs` says where to begin. */
