@@ -108,6 +108,22 @@ const FEATURE = `Feature: mistakes and claims that do not hold
           spec: { serviceAccountName: nobody, containers: [{ name: c, image: x }] }
       """
     Then "lost" runs on every node
+
+  Scenario: settings that are missing
+    When I apply:
+      """yaml
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: waits, namespace: default }
+      spec:
+        selector: { matchLabels: { app: waits } }
+        template:
+          metadata: { labels: { app: waits } }
+          spec:
+            containers: [{ name: c, image: x }]
+            volumes: [{ name: v, configMap: { name: settings } }]
+      """
+    Then "waits" runs on every node
 `;
 
 /** The message of the step or hook that failed, by scenario; empty if the scenario passed. */
@@ -197,6 +213,11 @@ describe('a scenario that fails', () => {
   says(
     'a service account that is missing',
     'node1: should have a pod. Error creating: pods "lost-" is forbidden: error looking up service account default/nobody',
+  );
+
+  says(
+    'settings that are missing',
+    'ContainerCreating: MountVolume.SetUp failed for volume "v" : configmap "settings" not found',
   );
 
   says('a claim about pods', '"node-agent" should run on every node, but runs on node1 and node3');

@@ -1,7 +1,7 @@
 /** Says why: what a person asks when a claim about a DaemonSet does not hold. */
-import type { Pod } from '../api/core';
+import type { EventObject, Pod } from '../api/core';
 import type { JournalEntry } from '../api/journal-entry';
-import type { Cluster } from './cluster';
+import type { Cluster, PlacementVerdict } from './cluster';
 import { isReady, isTerminating, listDaemonPods, nodeOf } from './daemon-pods';
 import { formatDuration } from './notation';
 import { ClaimError } from './scenario-error';
@@ -49,14 +49,12 @@ async function explainNodes(cluster: Cluster, about: Workload, nodes: readonly s
   const named = new Set(nodes);
   const verdicts = await cluster.explainPlacement(about.namespace, about.name).catch(() => []);
   const pods = await listDaemonPods(cluster, about).catch(() => []);
-  const refusal = await findRefusedCreation(cluster, about);
+  const events = await cluster.list('events', { namespace: about.namespace }).catch(() => []);
   const lines = verdicts
     .filter(({ node }) => named.size === 0 || named.has(node))
     .map((verdict) => ({ verdict, onNode: pods.filter((pod) => nodeOf(pod) === verdict.node) }))
     .filter(({ verdict, onNode }) => named.size > 0 || verdict.reasons.length > 0 || needsReason(onNode))
-    .map(
-      ({ verdict, onNode }) => `${verdict.node}: ${explainNode(verdict.shouldRun, verdict.reasons, onNode, refusal)}`,
-    );
+    .map(({ verdict, onNode }) => `${verdict.node}: ${explainNode(verdict, onNode, about, events)}`);
   const more = lines.length - SHOWN_NODES;
   return more > 0 ? [...lines.slice(0, SHOWN_NODES), `… and ${more} more nodes`] : lines;
 }
@@ -67,21 +65,21 @@ function needsReason(pods: readonly Pod[]): boolean {
 }
 
 function explainNode(
-  shouldRun: boolean,
-  reasons: readonly string[],
+  { shouldRun, reasons }: PlacementVerdict,
   pods: readonly Pod[],
-  refusal: string | undefined,
+  about: Workload,
+  events: readonly EventObject[],
 ): string {
-  const states = pods.map(explainPod).join('; ');
+  const states = pods.map((pod) => explainPod(pod, events)).join('; ');
   if (reasons.length > 0) return states ? `${reasons.join(', ')}; ${states}` : reasons.join(', ');
   if (states) return states;
   if (!shouldRun) return 'should have no pod';
+  const refusal = findRefusedCreation(about, events);
   return refusal === undefined ? 'should have a pod, and has none yet' : `should have a pod. ${refusal}`;
 }
 
 /** Why the API server takes no pod of the DaemonSet, as the last event says it: a ServiceAccount that is missing, a quota. */
-async function findRefusedCreation(cluster: Cluster, about: Workload): Promise<string | undefined> {
-  const events = await cluster.list('events', { namespace: about.namespace }).catch(() => []);
+function findRefusedCreation(about: Workload, events: readonly EventObject[]): string | undefined {
   return events.findLast(
     ({ reason, involvedObject }) =>
       reason === 'FailedCreate' && involvedObject.kind === 'DaemonSet' && involvedObject.name === about.name,
@@ -89,14 +87,30 @@ async function findRefusedCreation(cluster: Cluster, about: Workload): Promise<s
 }
 
 /** One pod in a few words: `agent:v2 is Pending: 0/3 nodes are available`. */
-function explainPod(pod: Pod): string {
+function explainPod(pod: Pod, events: readonly EventObject[]): string {
   const image = pod.spec.containers[0]?.image ?? pod.metadata.name;
   if (isTerminating(pod)) return `${image} is terminating`;
   if (isReady(pod)) return `${image} is ready`;
   const unscheduled = pod.status.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  const waiting = pod.status.containerStatuses?.find(({ state }) => state?.waiting?.reason)?.state?.waiting?.reason;
-  const because = unscheduled?.message ?? waiting ?? pod.status.message ?? pod.status.reason;
+  const waiting = pod.status.containerStatuses?.find(({ state }) => state?.waiting?.reason)?.state?.waiting;
+  const because =
+    unscheduled?.message ?? explainWaiting(pod, waiting, events) ?? pod.status.message ?? pod.status.reason;
   return `${image} is ${pod.status.phase ?? 'Pending'}, not ready${because ? `: ${because}` : ''}`;
+}
+
+/** What a container waits for: `CreateContainerConfigError: configmap "settings" not found`. */
+function explainWaiting(
+  pod: Pod,
+  waiting: { readonly reason?: string; readonly message?: string } | undefined,
+  events: readonly EventObject[],
+): string | undefined {
+  if (!waiting?.reason) return undefined;
+  // A pod that is still being made tells what is in the way in its events alone.
+  const warning = events.findLast(
+    ({ type, involvedObject }) => type === 'Warning' && involvedObject.uid === pod.metadata.uid,
+  );
+  const message = waiting.message ?? warning?.message;
+  return message === undefined ? waiting.reason : `${waiting.reason}: ${message}`;
 }
 
 function listDecisions(cluster: Cluster, about: Workload): readonly string[] {

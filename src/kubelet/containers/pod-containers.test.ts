@@ -30,7 +30,8 @@ class Play {
   /** Plays until so many seconds have passed; gives what `watch` saw after each change, with its time. */
   until<T>(seconds: number, watch: (containers: PodContainers) => T): [number, T][] {
     const seen: [number, T][] = [];
-    for (;;) {
+    // Bounded, so that a mistake in the kubelet fails a test instead of hanging it.
+    for (let turn = 0; turn < 10_000; turn++) {
       const due = this.containers.due(this.#nowMs);
       if (!due || due.atMs > seconds * 1000) break;
       this.#nowMs = Math.max(this.#nowMs, due.atMs);
