@@ -8,7 +8,7 @@ import { diffTables, printDifference, type TableDifference } from '../harness/ta
 import { parseCatalogue } from './catalogue';
 import { collectReport } from './collect';
 import { embedJson, renderHtml } from './html';
-import { SCRIPTS, STYLES } from './page-parts';
+import { assemblePageParts, loadPageParts, SCRIPTS, STYLES } from './page-parts';
 import { runSample, type SampleFeature, sampleTimeline } from './report-samples';
 
 const HOSTILE = '</script><img src=x onerror="alert(1)"><!-- <script>';
@@ -303,4 +303,8 @@ test('every sentence of the frame exists in three languages', () => {
     [...readPage(file).matchAll(/\bt\('([^']+)'/g)].map((match) => match[1] as string),
   );
   expect(used.filter((key) => !(key in STRINGS))).toEqual([]);
+});
+
+test('the sources have no page that was put together before: what is edited is what is shown', () => {
+  expect(loadPageParts()).toEqual(assemblePageParts());
 });

@@ -6,13 +6,13 @@
  * exactly this script and this style by their hashes; it also works under the policy of a server beside it.
  */
 import { type ExampleResult, examplesOf, type ReportModel, STATES } from './model';
-import { type PageParts, readPageParts } from './page-parts';
+import { loadPageParts, type PageParts } from './page-parts';
 
 let parts: PageParts | undefined;
 
 /** One HTML file with everything in it. `modelText` is the model as JSON, for a caller that has it already. */
 export function renderHtml(model: ReportModel, modelText = JSON.stringify(model)): string {
-  parts ??= readPageParts();
+  parts ??= loadPageParts();
   const { style, script, policy } = parts;
   return `<!doctype html>
 <html lang="en" data-theme="auto">

@@ -1,6 +1,6 @@
 /** Puts the files of `page/` together: one style, one script, and the policy that admits exactly these. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** In the order in which they need one another; they share one function scope. */
@@ -50,8 +50,16 @@ export interface PageParts {
   readonly policy: string;
 }
 
+/** Written by `npm run build`: the parts of the page, put together beforehand. Sources have none. */
+const BUILT = join(__dirname, 'page.json');
+
+/** The parts of the page: as the build left them, or from the files in `page/`. */
+export function loadPageParts(): PageParts {
+  return existsSync(BUILT) ? (JSON.parse(readFileSync(BUILT, 'utf8')) as PageParts) : assemblePageParts();
+}
+
 /** Reads and shortens the files of the page. */
-export function readPageParts(): PageParts {
+export function assemblePageParts(): PageParts {
   const script = `'use strict';(() => {\n${SCRIPTS.map((name) => minify(readPage(name))).join('\n')}\n})();`;
   const style = minifyStyle(`${STYLES.map(readPage).join('\n')}\n${repeatDark(readPage('dark.css'))}`);
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
