@@ -1,13 +1,13 @@
 import { beforeEach, describe, it } from 'node:test';
 import { expect } from 'expect';
 import { parseManifest } from '../api/manifest';
-import { splitCommandLine } from '../harness/notation';
 import { createSimulatedCluster, type SimulatedCluster } from '../simulation/simulated-cluster';
 import { describeApplied } from './apply-object';
 import { listHelpedCommands } from './commands/help';
 import { listCommandsNotSimulated } from './commands/not-simulated';
 import { listCommandNames } from './commands/registry';
 import { applyObjects } from './kubectl';
+import { openShell, type Shell } from './test-shell';
 
 const MANIFEST = `
 apiVersion: apps/v1
@@ -26,27 +26,13 @@ spec:
 
 const FILES: Readonly<Record<string, string>> = { 'ds.yaml': MANIFEST, 'broken.yaml': 'a: b\n\tc: d\n' };
 
-let cluster: SimulatedCluster;
+let shell: Shell<SimulatedCluster>;
 
-function run(line: string, stdin?: string): string {
-  const { code, stdout, stderr } = cluster.runKubectl(splitCommandLine(line), stdin);
-  return `${code}\n${stdout}${stderr}`;
-}
-
-function rest(): void {
-  cluster.loop.runToRest();
-}
+const run = (line: string, stdin?: string): string => shell.run(line, stdin);
+const rest = (): void => shell.rest();
 
 beforeEach(() => {
-  cluster = createSimulatedCluster({
-    seed: 'kubectl',
-    nodes: [{ name: 'node1' }, { name: 'node2' }],
-    readFile: (path) => {
-      const text = FILES[path];
-      if (text === undefined) throw new Error('no such file');
-      return text;
-    },
-  });
+  shell = openShell(createSimulatedCluster, FILES);
 });
 
 describe('kubectl apply', () => {
@@ -101,7 +87,7 @@ describe('kubectl apply', () => {
 
   it('needs no command line', () => {
     const objects = parseManifest(MANIFEST, 'ds.yaml');
-    const client = cluster.client('kubectl');
+    const client = shell.cluster.client('kubectl');
     expect(applyObjects(client, objects).map(describeApplied)).toEqual(['daemonset.apps/agent created']);
     expect(applyObjects(client, objects).map(describeApplied)).toEqual(['daemonset.apps/agent unchanged']);
     expect(() =>
@@ -127,7 +113,7 @@ describe('kubectl rollout', () => {
   });
 
   it('status ends without an end of the rollout', () => {
-    cluster.kubelet.behave({ image: 'agent:v2', behaviour: { name: 'hangs', transitions: [] } });
+    shell.cluster.kubelet.behave({ image: 'agent:v2', behaviour: { name: 'hangs', transitions: [] } });
     run('apply -f ds.yaml');
     rest();
     run('set image ds/agent main=agent:v2');

@@ -1,4 +1,6 @@
 /** A small cluster for the tests of commands: what a shell would show for a line. */
+import { it } from 'node:test';
+import { expect } from 'expect';
 import type { CommandResult } from '../api/command';
 import { splitCommandLine } from '../harness/notation';
 
@@ -60,4 +62,17 @@ export function openShell<C extends TestCluster>(
     },
     rest: () => cluster.loop.runToRest(),
   };
+}
+
+/** A line typed, its exit code, and all of what a shell shows for it. */
+export type Row = readonly [line: string, code: number, shown: string];
+
+/** One test for each row, typed one after another into the same shell. What matches `except` is not compared. */
+export function testRows(shell: Shell<TestCluster>, rows: readonly Row[], except = /(?!)/): void {
+  for (const [line, code, shown] of rows) {
+    it(`kubectl ${line}`, () => {
+      const [got, ...lines] = shell.run(line).split('\n');
+      expect(`${got}\n${lines.join('\n').replace(except, '').trimEnd()}`).toBe(`${code}\n${shown}`);
+    });
+  }
 }

@@ -1,10 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { createSimulatedCluster } from '../../simulation/simulated-cluster';
-import { openShell } from '../test-shell';
-
-/** Lines typed one after another on the same cluster, each with the exit code and all of what a shell shows. */
-type Row = readonly [line: string, code: number, shown: string];
+import { openShell, type Row, testRows } from '../test-shell';
 
 const MIXED = `
 apiVersion: foo/v1
@@ -230,12 +227,7 @@ for (const [subject, rows] of Object.entries(TABLES)) {
     const shell = openShell(createSimulatedCluster, { 'mixed.yaml': MIXED, 'tail.yaml': TAIL });
     shell.run('create -f ds.yaml');
     shell.rest();
-    for (const [line, code, shown] of rows) {
-      it(`kubectl ${line}`, () => {
-        const [got, ...lines] = shell.run(line).split('\n');
-        expect(`${got}\n${lines.join('\n').trimEnd()}`).toBe(`${code}\n${shown}`);
-      });
-    }
+    testRows(shell, rows);
   });
 }
 

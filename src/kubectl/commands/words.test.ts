@@ -1,10 +1,6 @@
-import { describe, it } from 'node:test';
-import { expect } from 'expect';
+import { describe } from 'node:test';
 import { createSimulatedCluster } from '../../simulation/simulated-cluster';
-import { openShell } from '../test-shell';
-
-/** Lines typed one after another on the same cluster, each with the exit code and all of what a shell shows. */
-type Row = readonly [line: string, code: number, shown: string];
+import { openShell, type Row, testRows } from '../test-shell';
 
 const MORE = `
 apiVersion: v1
@@ -226,13 +222,6 @@ for (const [subject, rows] of Object.entries(TABLES)) {
     shell.run(subject === 'the other commands' ? 'create --save-config -f ds.yaml' : 'create -f ds.yaml');
     shell.run('create -f more.yaml');
     shell.rest();
-    for (const [line, code, shown] of rows) {
-      it(`kubectl ${line}`, () => {
-        const [got, ...lines] = shell.run(line).split('\n');
-        const text = lines.join('\n').replace(/\n$/, '');
-        const warned = text.replace(/Warning: resource daemonsets\/agent was previously managed[^\n]*/, '').trimEnd();
-        expect(`${got}\n${warned}`).toBe(`${code}\n${shown}`);
-      });
-    }
+    testRows(shell, rows, /Warning: resource daemonsets\/agent was previously managed[^\n]*/);
   });
 }
