@@ -109,6 +109,16 @@ const FEATURE = `Feature: mistakes and claims that do not hold
       """
     Then "lost" runs on every node
 
+  Scenario: a claim after a refusal
+    When I apply:
+      """yaml
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: typo }
+      spec: { selektor: {} }
+      """
+    Then "typo" runs on every node
+
   Scenario: settings that are missing
     When I apply:
       """yaml
@@ -215,6 +225,8 @@ describe('a scenario that fails', () => {
     'node1: should have a pod. Error creating: pods "lost-" is forbidden: error looking up service account default/nobody',
   );
 
+  says('a claim after a refusal', 'and a request was refused before, which no step expects:\n  When I apply:');
+  says('a claim after a refusal', 'unknown field "spec.selektor"');
   says(
     'settings that are missing',
     'ContainerCreating: MountVolume.SetUp failed for volume "v" : configmap "settings" not found',

@@ -169,11 +169,15 @@ export class ScenarioWorld extends World<WorldParameters> {
 
   /** Throws `ScenarioError` if the last request was refused and no `Then` has looked at the refusal. */
   checkNothingForgotten(): void {
-    if (this.#isOutcomeRead || !this.#outcome) return;
+    const refusal = this.#takeForgottenRefusal();
+    if (refusal !== '') throw new ScenarioError(`the request was refused, and no step expects it:\n${refusal}`);
+  }
+
+  /** The refusal that no `Then` has looked at, in words and only once; empty if there is none. */
+  #takeForgottenRefusal(): string {
+    if (this.#isOutcomeRead || !this.#outcome) return '';
     this.#isOutcomeRead = true;
-    throw new ScenarioError(
-      `the request was refused, and no step expects it:\n${indent(`${this.#requester}\n${indent(this.#outcome.stderr || this.#outcome.stdout)}`)}`,
-    );
+    return indent(`${this.#requester}\n${indent(this.#outcome.stderr || this.#outcome.stdout)}`);
   }
 
   /** Ends a scenario that has passed so far: a refusal that no step expected, or a complaint, fails it after all. */
@@ -202,7 +206,10 @@ export class ScenarioWorld extends World<WorldParameters> {
     const error = isApiError(thrown) ? new ScenarioError(thrown.message) : thrown;
     if (!(error instanceof Error) || !this.#cluster) return error;
     const hint = error instanceof ClaimError ? hintAtImages(this.#cluster, this.#images) : '';
-    const message = `${error.message}${hint}\n\n${await explainFailure(this.#cluster, error, this.#place)}`;
+    // A claim fails first where the request before it was refused: that is the cause to name.
+    const refusal = this.#takeForgottenRefusal();
+    const cause = refusal === '' ? '' : `\n\nand a request was refused before, which no step expects:\n${refusal}`;
+    const message = `${error.message}${hint}${cause}\n\n${await explainFailure(this.#cluster, error, this.#place)}`;
     // A defect of the engine keeps its stack, below the words.
     const stack = error instanceof ScenarioError ? undefined : error.stack?.replace(error.message, () => message);
     error.stack = stack ?? message;
