@@ -83,6 +83,34 @@ export function controllerOf(object: { readonly metadata: Partial<ObjectMeta> })
 
 /** `namespace/name`, or `name` for a cluster-scoped object: the key that caches and work queues use. */
 export function keyOf(object: { readonly metadata: Partial<ObjectMeta> }): string {
-  const { namespace, name } = object.metadata;
-  return namespace ? `${namespace}/${name}` : (name ?? '');
+  const { namespace, name = '' } = object.metadata;
+  return namespace ? objectKey(namespace, name) : name;
+}
+
+/** The keys made lately, by namespace and name. */
+const keys = new Map<string, Map<string, string>>();
+const MAX_KEYS = 65_536;
+let keyCount = 0;
+
+/**
+ * `namespace/name` as one and the same text for the same object, as long as it is in use. Everything here looks things up
+ * by such keys, and a text joined anew each time would have to be hashed and compared letter by letter each time.
+ */
+export function objectKey(namespace: string, name: string): string {
+  let byName = keys.get(namespace);
+  let key = byName?.get(name);
+  if (key !== undefined) return key;
+  if (keyCount >= MAX_KEYS) {
+    keys.clear();
+    keyCount = 0;
+    byName = undefined;
+  }
+  if (!byName) {
+    byName = new Map();
+    keys.set(namespace, byName);
+  }
+  key = `${namespace}/${name}`;
+  byName.set(name, key);
+  keyCount += 1;
+  return key;
 }

@@ -61,8 +61,16 @@ export class ApiServer {
    * control plane has read its conditions. Throws `ApiError` as a creation does.
    */
   addSettledNode(actor: string, node: Draft<Node>): Node {
-    const caller = { actor, dryRun: false, isComponent: false };
-    return createObject(this.#backend, caller, resourceDefinition('nodes'), '', node, {}, () => {}, true) as Node;
+    const request = {
+      backend: this.#backend,
+      caller: { actor, dryRun: false, isComponent: false },
+      definition: resourceDefinition('nodes'),
+      namespace: '',
+      name: '',
+      options: {},
+      warn: () => {},
+    };
+    return createObject(request, node, true) as Node;
   }
 
   /** The fault seam: every later request of every client is shown to the interceptor first. */

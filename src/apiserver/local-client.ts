@@ -10,22 +10,24 @@ import type {
   WriteOptions,
 } from '../api/client';
 import { isApiError } from '../api/errors';
-import { parseFieldSelector } from '../api/field-selectors';
-import { parseSelector } from '../api/labels';
-import type { KubernetesObject, ManagedFieldsEntry, ObjectMeta } from '../api/meta';
-import { type ObjectOf, type ResourceDefinition, type ResourceName, resourceDefinition } from '../api/resources';
+import { type KubernetesObject, type ManagedFieldsEntry, type ObjectMeta, objectKey } from '../api/meta';
+import { type ObjectOf, type ResourceName, resourceDefinition } from '../api/resources';
 import type { Backend, Caller } from './backend';
-import { notFound } from './refusals';
 import type { RequestInterceptor, RequestVerb } from './request-interceptor';
 import { applyObject, takeOver } from './requests/apply';
 import { bindPod } from './requests/bind';
 import { createObject } from './requests/create';
 import { deleteObject } from './requests/delete';
 import { evictPod } from './requests/evict';
+import { listObjects, watchObjects } from './requests/list';
 import { patchObject } from './requests/patch';
+import { findTarget, type Request } from './requests/request';
 import { updateFromClient, updateStatusFromClient } from './requests/update';
 
 const NO_WARNINGS: readonly string[] = [];
+const NO_OPTIONS = Object.freeze({});
+
+type AnyListener = WatchListener<KubernetesObject>;
 
 export class LocalClient implements ApiClient {
   readonly actor: string;
@@ -48,76 +50,43 @@ export class LocalClient implements ApiClient {
   }
 
   get<R extends ResourceName>(resource: R, namespace: string, name: string): ObjectOf<R> {
-    return this.#serve('get', resource, namespace, name, (definition) => {
-      const object = this.#backend.store.find(resource, definition.namespaced ? `${namespace}/${name}` : name);
-      if (!object) throw notFound(definition, name);
-      return object as ObjectOf<R>;
-    });
+    return this.#serve('get', resource, namespace, name, NO_OPTIONS, findTarget) as ObjectOf<R>;
   }
 
   list<R extends ResourceName>(resource: R, options: ListOptions = {}): ListResult<ObjectOf<R>> {
-    return this.#serve('list', resource, options.namespace ?? '', '', (definition) => {
-      const namespace = definition.namespaced ? options.namespace : undefined;
-      const hasLabels = options.labelSelector ? parseSelector(options.labelSelector) : undefined;
-      const hasFields = options.fieldSelector ? parseFieldSelector(options.fieldSelector, resource) : undefined;
-      let items = this.#backend.store.sorted(resource);
-      if (namespace || hasLabels || hasFields) {
-        items = items.filter(
-          (object) =>
-            (!namespace || object.metadata.namespace === namespace) &&
-            (!hasLabels || hasLabels(object.metadata.labels)) &&
-            (!hasFields || hasFields(object)),
-        );
-      }
-      return { items: items as readonly ObjectOf<R>[], resourceVersion: this.#backend.store.resourceVersion };
-    });
+    const list = this.#serve('list', resource, options.namespace ?? '', '', options, listObjects);
+    return list as ListResult<KubernetesObject> as ListResult<ObjectOf<R>>;
   }
 
   watch<R extends ResourceName>(resource: R, listener: WatchListener<ObjectOf<R>>): WatchHandle {
-    return this.#serve('watch', resource, '', '', () =>
-      this.#backend.hub(resource).add(
-        this.actor,
-        this.#backend.store.objects(resource),
-        this.#backend.store.resourceVersion,
-        // The hub of a resource delivers objects of that resource only.
-        listener as unknown as WatchListener<KubernetesObject>,
-      ),
-    );
+    // The hub of a resource delivers objects of that resource only.
+    return this.#serve('watch', resource, '', '', NO_OPTIONS, watchObjects, listener as unknown as AnyListener);
   }
 
   create<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
     const { name, generateName } = namesIn(object);
-    return this.#serve('create', resource, namespace, name || generateName, (definition) =>
-      this.#noteManager(options, () =>
-        createObject(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
-      ),
-    ) as ObjectOf<R>;
+    return this.#write('create', resource, namespace, name || generateName, options, createObject, object);
   }
 
   update<R extends ResourceName>(resource: R, namespace: string, object: unknown, options?: WriteOptions): ObjectOf<R> {
-    return this.#serve('update', resource, namespace, namesIn(object).name, (definition) =>
-      this.#noteManager(options, () =>
-        updateFromClient(this.#backend, this.#callerFor(options), definition, namespace, object, options, this.#warn),
-      ),
-    ) as ObjectOf<R>;
+    return this.#write('update', resource, namespace, namesIn(object).name, options, updateFromClient, object);
   }
 
   updateStatus<R extends ResourceName>(
     resource: R,
     namespace: string,
     object: unknown,
-    options?: WriteOptions,
+    options: WriteOptions = NO_OPTIONS,
   ): ObjectOf<R> {
-    return this.#serve('updateStatus', resource, namespace, namesIn(object).name, (definition) =>
-      updateStatusFromClient(
-        this.#backend,
-        this.#callerFor(options),
-        definition,
-        namespace,
-        object,
-        options,
-        this.#warn,
-      ),
+    const { name } = namesIn(object);
+    return this.#serve(
+      'updateStatus',
+      resource,
+      namespace,
+      name,
+      options,
+      updateStatusFromClient,
+      object,
     ) as ObjectOf<R>;
   }
 
@@ -128,27 +97,22 @@ export class LocalClient implements ApiClient {
     patch: unknown,
     options: PatchOptions,
   ): ObjectOf<R> {
-    return this.#serve('patch', resource, namespace, name, (definition) => {
-      const caller = this.#callerFor(options);
-      if (options.formerManagers) return takeOver(this.#backend, caller, definition, namespace, name, options);
-      if (options.type === 'apply') {
-        return applyObject(this.#backend, caller, definition, namespace, name, patch, options, this.#warn);
-      }
-      return this.#noteManager(options, () =>
-        patchObject(this.#backend, caller, definition, namespace, name, patch, options, this.#warn),
-      );
-    }) as ObjectOf<R>;
+    if (options.formerManagers) {
+      return this.#serve('patch', resource, namespace, name, options, takeOver) as ObjectOf<R>;
+    }
+    if (options.type === 'apply') {
+      return this.#serve('patch', resource, namespace, name, options, applyObject, patch) as ObjectOf<R>;
+    }
+    return this.#write('patch', resource, namespace, name, options, patchObject, patch);
   }
 
   delete<R extends ResourceName>(
     resource: R,
     namespace: string,
     name: string,
-    options: DeleteOptions = {},
+    options: DeleteOptions = NO_OPTIONS,
   ): ObjectOf<R> {
-    return this.#serve('delete', resource, namespace, name, (definition) =>
-      deleteObject(this.#backend, this.#callerFor(options), definition, namespace, name, options),
-    ) as ObjectOf<R>;
+    return this.#serve('delete', resource, namespace, name, options, deleteObject) as ObjectOf<R>;
   }
 
   /** API-DEL-09: what is gone by the time its turn comes is no mistake. */
@@ -163,29 +127,34 @@ export class LocalClient implements ApiClient {
   }
 
   bind(namespace: string, podName: string, nodeName: string): void {
-    this.#serve('bind', 'pods', namespace, podName, () =>
-      bindPod(this.#backend, this.#caller, namespace, podName, nodeName),
-    );
+    this.#serve('bind', 'pods', namespace, podName, NO_OPTIONS, bindPod, nodeName);
   }
 
-  evict(namespace: string, podName: string, options: DeleteOptions = {}): void {
-    this.#serve('evict', 'pods', namespace, podName, () =>
-      evictPod(this.#backend, this.#callerFor(options), namespace, podName, options),
-    );
+  evict(namespace: string, podName: string, options: DeleteOptions = NO_OPTIONS): void {
+    this.#serve('evict', 'pods', namespace, podName, options, evictPod);
   }
 
   managedFieldsOf(resource: ResourceName, object: KubernetesObject): readonly ManagedFieldsEntry[] {
     return this.#backend.fields.managedFieldsOf(resourceDefinition(resource), object);
   }
 
-  /** Remembers the field manager that the client names, if the request writes anything. */
-  #noteManager(options: WriteOptions | undefined, write: () => KubernetesObject): KubernetesObject {
-    if (!options?.fieldManager || options.dryRun) return write();
+  /** Serves a write and remembers the field manager that the client names, if anything was written. */
+  #write<R extends ResourceName, O extends WriteOptions>(
+    verb: RequestVerb,
+    resource: R,
+    namespace: string,
+    name: string,
+    options: O = NO_OPTIONS as O,
+    handle: (request: Request<O>, body: unknown) => KubernetesObject,
+    body: unknown,
+  ): ObjectOf<R> {
     const { store, fields } = this.#backend;
-    const mark = store.resourceVersion;
-    const after = write();
-    if (store.resourceVersion !== mark) fields.nameManager(after, options.fieldManager);
-    return after;
+    const mark = store.revision;
+    const after = this.#serve(verb, resource, namespace, name, options, handle, body);
+    if (options.fieldManager && !options.dryRun && store.revision !== mark) {
+      fields.nameManager(after, options.fieldManager);
+    }
+    return after as ObjectOf<R>;
   }
 
   readonly #warn = (warning: string): void => {
@@ -194,16 +163,14 @@ export class LocalClient implements ApiClient {
     if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
   };
 
-  #callerFor(options: { readonly dryRun?: boolean } | undefined): Caller {
-    return options?.dryRun === true ? this.#rehearsal : this.#caller;
-  }
-
-  #serve<T>(
+  #serve<O extends object, B, T>(
     verb: RequestVerb,
     resource: ResourceName,
     namespace: string,
     name: string,
-    run: (definition: ResourceDefinition) => T,
+    options: O,
+    handle: (request: Request<O>, body: B) => T,
+    body?: B,
   ): T {
     this.#warnings = undefined;
     const definition = resourceDefinition(resource);
@@ -212,11 +179,14 @@ export class LocalClient implements ApiClient {
         const refusal = intercept({ actor: this.actor, verb, resource, namespace, name });
         if (refusal) throw refusal;
       }
-      return run(definition);
+      const isRehearsal = (options as WriteOptions).dryRun === true;
+      const caller = isRehearsal ? this.#rehearsal : this.#caller;
+      const request = { backend: this.#backend, caller, definition, namespace, name, options, warn: this.#warn };
+      return handle(request, body as B);
     } catch (error) {
       // A read that finds nothing is an answer, not a refusal.
       if (isApiError(error) && !(verb === 'get' && error.reason === 'NotFound')) {
-        const key = definition.namespaced && namespace ? `${namespace}/${name}` : name;
+        const key = definition.namespaced && namespace ? objectKey(namespace, name) : name;
         this.#backend.journal.refuse(this.actor, verb, resource, key, error.message);
       }
       throw error;

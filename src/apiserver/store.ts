@@ -2,11 +2,12 @@
  * What etcd is to the real server: every object by resource and key, and the one counter that numbers all writes
  * (API-REQ-10). Objects go in frozen and come out shared.
  */
-import type { KubernetesObject } from '../api/meta';
+import type { KubernetesObject, ObjectMeta } from '../api/meta';
 import type { ResourceName } from '../api/resources';
 import { BOOTSTRAP_OBJECTS, BOOTSTRAP_RESOURCE_VERSION } from './bootstrap';
 import { copyMetadata, type ObjectDraft } from './draft';
 import { freezeDeep } from './freeze';
+import { copyWith } from './object-fields';
 
 interface Table {
   readonly objects: Map<string, KubernetesObject>;
@@ -16,11 +17,16 @@ interface Table {
 
 export class Store {
   readonly #tables = new Map<ResourceName, Table>();
-  #resourceVersion = BOOTSTRAP_RESOURCE_VERSION;
+  #revision: number = BOOTSTRAP_RESOURCE_VERSION;
 
   /** The number of the last write. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The same, as clients see it. */
   get resourceVersion(): string {
-    return String(this.#resourceVersion);
+    return String(this.#revision);
   }
 
   find(resource: ResourceName, key: string): KubernetesObject | undefined {
@@ -29,6 +35,11 @@ export class Store {
 
   objects(resource: ResourceName): IterableIterator<KubernetesObject> {
     return this.#table(resource).objects.values();
+  }
+
+  /** True if there is an object of this resource. */
+  hasAny(resource: ResourceName): boolean {
+    return this.#table(resource).objects.size > 0;
   }
 
   /** Every object in the order of etcd's keys, which is the order a client sees: by namespace, then name, bytewise. */
@@ -55,12 +66,12 @@ export class Store {
     table.sorted = undefined;
     const metadata = copyMetadata(last.metadata);
     metadata.resourceVersion = this.#nextVersion();
-    return freezeDeep({ ...last, metadata } as unknown as KubernetesObject);
+    return freezeDeep(copyWith(last, 'metadata', metadata as ObjectMeta));
   }
 
   #nextVersion(): string {
-    this.#resourceVersion += 1;
-    return String(this.#resourceVersion);
+    this.#revision += 1;
+    return String(this.#revision);
   }
 
   #table(resource: ResourceName): Table {

@@ -11,3 +11,13 @@ export function toHex16(value: number): string {
 export function toHex32(value: number): string {
   return toHex16(value >>> 16) + toHex16(value & 0xffff);
 }
+
+const DIGITS = Buffer.from('0123456789abcdef');
+
+/** Writes four digits for a whole number below 65,536 into `text`, from `at` on. */
+export function writeHex16(text: Uint8Array, at: number, value: number): void {
+  text[at] = DIGITS[value >>> 12] as number;
+  text[at + 1] = DIGITS[(value >>> 8) & 15] as number;
+  text[at + 2] = DIGITS[(value >>> 4) & 15] as number;
+  text[at + 3] = DIGITS[value & 15] as number;
+}

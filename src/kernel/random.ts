@@ -16,17 +16,15 @@ function hashText(text: string, seed: number): number {
 
 export class Random {
   readonly seed: string;
-  #a: number;
-  #b: number;
-  #c: number;
+  #a = 0;
+  #b = 0;
+  #c = 0;
   #counter = 1;
+  /** Only from the first draw on: most streams of a cluster are never drawn from, and seeding is the dear part. */
+  #isSeeded = false;
 
   constructor(seed: string | number) {
     this.seed = String(seed);
-    this.#a = hashText(this.seed, 0x9e3779b9);
-    this.#b = hashText(this.seed, 0x243f6a88);
-    this.#c = hashText(this.seed, 0xb7e15162);
-    for (let round = 0; round < 12; round++) this.#next();
   }
 
   /** An independent stream: the same seed and name give the same stream. */
@@ -55,8 +53,21 @@ export class Random {
     return items;
   }
 
-  /** sfc32, by Chris Doty-Humphrey: small, fast, passes PractRand. */
+  #plant(): void {
+    this.#isSeeded = true;
+    this.#a = hashText(this.seed, 0x9e3779b9);
+    this.#b = hashText(this.seed, 0x243f6a88);
+    this.#c = hashText(this.seed, 0xb7e15162);
+    for (let round = 0; round < 12; round++) this.#step();
+  }
+
   #next(): number {
+    if (!this.#isSeeded) this.#plant();
+    return this.#step();
+  }
+
+  /** sfc32, by Chris Doty-Humphrey: small, fast, passes PractRand. */
+  #step(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
     this.#a = this.#b ^ (this.#b >>> 9);

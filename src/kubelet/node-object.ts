@@ -87,14 +87,23 @@ function nodeAddresses(name: string, ordinal: number): readonly NodeAddress[] {
   ];
 }
 
+/** What the nodes of one instant report alike is one list, and read by the server once. */
+let lastReported:
+  | { readonly ready: ReadyStatus; readonly now: string; readonly conditions: readonly NodeCondition[] }
+  | undefined;
+
 // NODE-HB-03: Ready comes last.
 export function nodeConditions(ready: ReadyStatus, now: string): readonly NodeCondition[] {
-  return [
+  if (lastReported?.ready === ready && lastReported.now === now) return lastReported.conditions;
+  const conditions = [
     pressure('MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available', now),
     pressure('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure', now),
     pressure('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available', now),
     readyNodeCondition(ready, now, now),
   ];
+  for (const condition of conditions) Object.freeze(condition);
+  lastReported = { ready, now, conditions: Object.freeze(conditions) };
+  return conditions;
 }
 
 // NODE-HB-02

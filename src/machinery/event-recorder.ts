@@ -13,13 +13,14 @@ import { toHex32 } from '../kernel/hex';
 const BURST = 25;
 const REFILL_MS = 300_000;
 const LEADING_ZEROS = /^0+/;
+const NO_SOURCE = Object.freeze({});
 
 /** What was recorded about one object, and how much more may be. */
 interface ObjectRecord {
   tokens: number;
   atMs: number;
-  /** By reason, then by message. */
-  readonly events: Map<string, Map<string, EventObject>>;
+  /** A handful: what differs in reason or message is an event of its own. */
+  readonly events: EventObject[];
 }
 
 export class EventRecorder {
@@ -29,7 +30,7 @@ export class EventRecorder {
   /** By uid. */
   readonly #records = new Map<string, ObjectRecord>();
   readonly #source: { readonly component: string };
-  readonly #suffix: string;
+  #suffix: string | undefined;
   #sequence = 0;
 
   constructor(client: ApiClient, clock: Clock, component: string) {
@@ -37,39 +38,72 @@ export class EventRecorder {
     this.#clock = clock;
     this.component = component;
     this.#source = Object.freeze({ component });
-    let digest = 0;
-    for (let index = 0; index < component.length; index++) digest = (digest * 31 + component.charCodeAt(index)) & 0xfff;
-    this.#suffix = digest.toString(16).padStart(3, '0');
   }
 
-  /** Records an event about `about`. An event equal to an earlier one raises its count. Refusals are dropped, as upstream does. */
-  record(about: KubernetesObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
+  /**
+   * Records an event about `about`. An event equal to an earlier one raises its count. Refusals are dropped, as upstream does.
+   * With an `action` it has the newer form, as `events.k8s.io` keeps it: an event time and, once repeated, a series.
+   * Upstream: client-go tools/events, event_recorder.go, makeEvent.
+   */
+  record(about: KubernetesObject, type: 'Normal' | 'Warning', reason: string, message: string, action?: string): void {
     const record = this.#recordOf(about.metadata.uid || about.metadata.name);
     if (record.tokens < 1) return;
     record.tokens -= 1;
-    let events = record.events.get(reason);
-    if (!events) {
-      events = new Map();
-      record.events.set(reason, events);
-    }
-    const earlier = events.get(message);
+    const { events } = record;
+    const place = events.findIndex((event) => event.reason === reason && event.message === message);
+    const earlier = events[place];
     const namespace = about.metadata.namespace ?? 'default';
     const now = this.#clock.now();
     try {
       const stored = earlier
-        ? this.#client.update('events', namespace, {
-            ...earlier,
-            count: (earlier.count ?? 1) + 1,
-            lastTimestamp: now,
-          })
-        : this.#client.create('events', namespace, this.#draft(about, type, reason, message, now));
-      events.set(message, stored);
+        ? this.#client.update('events', namespace, { ...earlier, ...this.#repeat(earlier, now) })
+        : this.#client.create('events', namespace, {
+            ...this.#draft(about, type, reason, message),
+            ...(action === undefined ? this.#olderForm(now) : this.#newerForm(action)),
+          });
+      if (earlier) events[place] = stored;
+      else events.push(stored);
     } catch (error) {
       if (!isApiError(error)) throw error;
     }
   }
 
-  #draft(about: KubernetesObject, type: string, reason: string, message: string, now: string) {
+  #repeat({ eventTime, series, count = 1 }: EventObject, now: string): Partial<EventObject> {
+    return eventTime
+      ? { series: { count: (series?.count ?? 1) + 1, lastObservedTime: this.#microTime() } }
+      : { count: count + 1, lastTimestamp: now };
+  }
+
+  #olderForm(now: string) {
+    return {
+      source: this.#source,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      count: 1,
+      eventTime: null,
+      reportingInstance: '',
+    };
+  }
+
+  #newerForm(action: string) {
+    return {
+      action,
+      source: NO_SOURCE,
+      firstTimestamp: null,
+      lastTimestamp: null,
+      eventTime: this.#microTime(),
+      // Upstream appends the name of the host.
+      reportingInstance: `${this.component}-${this.component}`,
+    };
+  }
+
+  /** `2026-01-01T00:00:00.250000Z`: these times are finer than others. */
+  #microTime(): string {
+    const milliseconds = String(this.#clock.nowMs % 1000).padStart(3, '0');
+    return `${this.#clock.now().slice(0, -1)}.${milliseconds}000Z`;
+  }
+
+  #draft(about: KubernetesObject, type: string, reason: string, message: string) {
     const { name, namespace, uid, resourceVersion } = about.metadata;
     this.#sequence += 1;
     return {
@@ -78,7 +112,7 @@ export class EventRecorder {
       // Upstream appends the time in nanoseconds, in hexadecimal. Ours has as many digits: microseconds, where events of
       // the same millisecond count up, and three digits for the component.
       metadata: {
-        name: `${name}.${this.#stamp()}${this.#suffix}`,
+        name: `${name}.${this.#stamp()}`,
         namespace: namespace ?? 'default',
       },
       involvedObject: namespace
@@ -86,21 +120,16 @@ export class EventRecorder {
         : { kind: about.kind, name, uid, apiVersion: about.apiVersion, resourceVersion },
       reason,
       message,
-      source: this.#source,
-      firstTimestamp: now,
-      lastTimestamp: now,
-      count: 1,
       type,
-      eventTime: null,
       reportingComponent: this.component,
-      reportingInstance: '',
     };
   }
 
   #stamp(): string {
     const microseconds = this.#clock.nowMs * 1000 + (this.#sequence % 1000);
     const high = Math.floor(microseconds / 2 ** 32);
-    return toHex32(high).replace(LEADING_ZEROS, '') + toHex32(microseconds - high * 2 ** 32);
+    this.#suffix ??= digitsFor(this.component);
+    return toHex32(high).replace(LEADING_ZEROS, '') + toHex32(microseconds - high * 2 ** 32) + this.#suffix;
   }
 
   /** The record of an object, its tokens refilled up to now. */
@@ -108,11 +137,18 @@ export class EventRecorder {
     const nowMs = this.#clock.nowMs;
     let record = this.#records.get(uid);
     if (!record) {
-      record = { tokens: BURST, atMs: nowMs, events: new Map() };
+      record = { tokens: BURST, atMs: nowMs, events: [] };
       this.#records.set(uid, record);
     }
     record.tokens = Math.min(BURST, record.tokens + (nowMs - record.atMs) / REFILL_MS);
     record.atMs = nowMs;
     return record;
   }
+}
+
+/** Three digits that tell components apart. */
+function digitsFor(component: string): string {
+  let digest = 0;
+  for (let index = 0; index < component.length; index++) digest = (digest * 31 + component.charCodeAt(index)) & 0xfff;
+  return digest.toString(16).padStart(3, '0');
 }

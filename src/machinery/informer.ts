@@ -16,6 +16,7 @@ export interface InformerHandlers<T> {
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 interface Index<T> {
+  readonly name: string;
   readonly keyOf: (object: T) => string | undefined;
   readonly objects: Map<string, Map<string, T>>;
 }
@@ -24,7 +25,7 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
   readonly resource: R;
   readonly #client: ApiClient;
   readonly #objects = new Map<string, T>();
-  readonly #indexes = new Map<string, Index<T>>();
+  readonly #indexes: Index<T>[] = [];
   readonly #handlers: InformerHandlers<T>[] = [];
   #watch: WatchHandle | undefined;
   #resourceVersion = '';
@@ -54,12 +55,12 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
 
   /** Must be called before `start`. `keyOf` gives the index key under which an object is found; undefined: under none. */
   addIndex(name: string, keyOf: (object: T) => string | undefined): void {
-    this.#indexes.set(name, { keyOf, objects: new Map() });
+    this.#indexes.push({ name, keyOf, objects: new Map() });
   }
 
   /** The objects filed under `indexKey`, by object key. */
   byIndex(name: string, indexKey: string): ReadonlyMap<string, T> {
-    return this.#indexes.get(name)?.objects.get(indexKey) ?? NOTHING;
+    return this.#indexes.find((index) => index.name === name)?.objects.get(indexKey) ?? NOTHING;
   }
 
   /** Handlers run after the cache shows the change, in the order they were added. */
@@ -82,7 +83,7 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
     this.#watch?.stop();
     this.#watch = undefined;
     this.#objects.clear();
-    for (const index of this.#indexes.values()) index.objects.clear();
+    for (const index of this.#indexes) index.objects.clear();
   }
 
   #apply({ type, object, key = keyOf(object) }: WatchEvent<T>): void {
@@ -103,7 +104,7 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
   }
 
   #reindex(key: string, before: T | undefined, after: T | undefined): void {
-    for (const index of this.#indexes.values()) {
+    for (const index of this.#indexes) {
       const oldKey = before && index.keyOf(before);
       const newKey = after && index.keyOf(after);
       if (oldKey !== undefined && oldKey !== newKey) {

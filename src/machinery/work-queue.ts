@@ -83,11 +83,13 @@ export class WorkQueue {
 
   /** Drops everything, as a process that ends. */
   stop(): void {
-    this.#waiting.clear();
+    if (this.#waiting.size > 0) this.#waiting.clear();
     this.#order = [];
     this.#next = 0;
-    for (const timer of this.#delayed.values()) timer.cancel();
-    this.#delayed.clear();
+    if (this.#delayed.size > 0) {
+      for (const timer of this.#delayed.values()) timer.cancel();
+      this.#delayed.clear();
+    }
     this.#worker?.cancel();
     this.#worker = undefined;
   }

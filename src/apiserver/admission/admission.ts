@@ -7,6 +7,7 @@ import type { KubernetesObject } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
 import type { Backend } from '../backend';
 import { fieldsOf, type ObjectDraft } from '../draft';
+import { copyOf } from '../object-fields';
 import { addDefaultTolerations } from './default-toleration-seconds';
 import { addDefaultResources, enforceLimitRanges } from './limit-ranger';
 import { checkNamespace } from './namespace-lifecycle';
@@ -21,7 +22,8 @@ export function admitCreate(backend: Backend, definition: ResourceDefinition, dr
   switch (definition.resource) {
     case 'pods': {
       // One spec for all plug-ins together, and a fresh one is not copied again: this is the hottest path of the server.
-      const spec: Record<string, unknown> = draft.spec && !Object.isFrozen(draft.spec) ? draft.spec : { ...draft.spec };
+      const spec: Record<string, unknown> =
+        draft.spec && !Object.isFrozen(draft.spec) ? draft.spec : copyOf(draft.spec ?? {});
       addDefaultResources(backend, draft.metadata, spec);
       chooseServiceAccount(backend, draft.metadata, spec);
       choosePriority(backend, draft.metadata, spec);
@@ -55,7 +57,7 @@ export function admitUpdate(
   if (definition.resource === 'pods') {
     const stored = fieldsOf(before).spec;
     if (draft.spec === stored) return;
-    const spec = { ...draft.spec };
+    const spec = copyOf(draft.spec ?? {});
     keepPriority(spec, stored);
     addDefaultTolerations(spec);
     draft.spec = spec;

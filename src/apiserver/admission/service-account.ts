@@ -4,6 +4,7 @@
  * Upstream: plugin/pkg/admission/serviceaccount/admission.go, v1.36. API-ADM-02
  */
 import type { ServiceAccount } from '../../api/core';
+import { objectKey } from '../../api/meta';
 import { resourceDefinition } from '../../api/resources';
 import type { Backend } from '../backend';
 import type { DraftMeta } from '../draft';
@@ -18,7 +19,9 @@ export function chooseServiceAccount(backend: Backend, metadata: DraftMeta, spec
   // A mirror pod shows a static pod of a kubelet and runs without an account.
   if (metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return;
   const name = (spec.serviceAccountName as string | undefined) || 'default';
-  const account = backend.store.find('serviceaccounts', `${metadata.namespace}/${name}`) as ServiceAccount | undefined;
+  const account = backend.store.find('serviceaccounts', objectKey(metadata.namespace ?? '', name)) as
+    | ServiceAccount
+    | undefined;
   if (!account) {
     throw forbidden(
       PODS,

@@ -116,8 +116,12 @@ export function roundResources(resources: object): object {
   });
 }
 
+/** Frozen lists with nothing to round. */
+const roundLists = new WeakSet<object>();
+
 /** Amounts below a thousandth are rounded up to it; the same list where there is none. */
 export function roundResourceList(list: ResourceList): ResourceList {
+  if (roundLists.has(list)) return list;
   let rounded: Record<string, string> | undefined;
   for (const [name, text] of Object.entries(list)) {
     const quantity = parseQuantity(text);
@@ -126,5 +130,7 @@ export function roundResourceList(list: ResourceList): ResourceList {
     rounded ??= { ...list };
     rounded[name] = formatQuantity(coarse);
   }
-  return rounded ? Object.freeze(rounded) : list;
+  const result = rounded ? Object.freeze(rounded) : list;
+  if (Object.isFrozen(result)) roundLists.add(result);
+  return result;
 }

@@ -6,8 +6,7 @@
 import type { PatchOptions } from '../../api/client';
 import { ApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
-import { apiVersionOf, type ResourceDefinition } from '../../api/resources';
-import type { Backend, Caller } from '../backend';
+import { apiVersionOf } from '../../api/resources';
 import { draftFrom } from '../draft';
 import { checkConfiguration } from '../field-management/check-configuration';
 import { emptyObject, resetFields, rootNode } from '../field-management/kinds';
@@ -24,43 +23,30 @@ import {
 } from '../field-management/owners';
 import { copyUnfrozen } from '../freeze';
 import { isFields, type JsonFields } from '../patch/json-value';
-import { notFound } from '../refusals';
 import { invalid, required } from '../validation/field-error';
 import { createObject } from './create';
-import type { Warn } from './input';
 import { decodePatched, writePatched } from './patch';
+import { findTarget, lookUp, type Request } from './request';
 
 /**
  * Creates the object, or merges the configuration into the one there is. Throws `ApiError` for a configuration that does
  * not fit its type, and, unless forced, for fields of other managers that it would change.
  */
-export function applyObject(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  name: string,
-  configuration: unknown,
-  options: PatchOptions,
-  warn: Warn,
-): KubernetesObject {
-  const config = readConfiguration(definition, namespace, name, configuration, options);
-  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
+export function applyObject(request: Request<PatchOptions>, configuration: unknown): KubernetesObject {
+  const { options } = request;
+  const config = readConfiguration(request, configuration);
+  const before = lookUp(request);
   const manager: Manager = {
     name: options.fieldManager as string,
     operation: 'Apply',
     subresource: options.subresource ?? '',
   };
-  if (before) return applyOver(backend, caller, definition, before, config, manager, options, warn);
-  return applyAnew(backend, caller, definition, namespace, config, manager, options, warn);
+  return before ? applyOver(request, before, config, manager) : applyAnew(request, config, manager);
 }
 
 function readConfiguration(
-  definition: ResourceDefinition,
-  namespace: string,
-  name: string,
+  { definition, namespace, name, options }: Request<PatchOptions>,
   configuration: unknown,
-  options: PatchOptions,
 ): JsonFields {
   if (!options.fieldManager) {
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
@@ -92,16 +78,8 @@ function readConfiguration(
   return { ...config, metadata: { ...metadata, name } };
 }
 
-function applyAnew(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  config: JsonFields,
-  manager: Manager,
-  options: PatchOptions,
-  warn: Warn,
-): KubernetesObject {
+function applyAnew(request: Request<PatchOptions>, config: JsonFields, manager: Manager): KubernetesObject {
+  const { backend, caller, definition, options } = request;
   const { owners } = applyConfiguration(
     rootNode(definition),
     emptyObject(definition),
@@ -111,35 +89,25 @@ function applyAnew(
     resetFields(definition, ''),
     backend.clock.nowMs,
   );
-  const after = createObject(
-    backend,
-    caller,
-    definition,
-    namespace,
-    config,
-    { ...options, fieldValidation: options.fieldValidation ?? 'Warn' },
-    warn,
-  );
+  const fieldValidation = options.fieldValidation ?? 'Warn';
+  const after = createObject({ ...request, options: { ...options, fieldValidation } }, config);
   if (!caller.dryRun) backend.fields.recordApply(after, owners);
   return after;
 }
 
 function applyOver(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
+  request: Request<PatchOptions>,
   before: KubernetesObject,
   config: JsonFields,
   manager: Manager,
-  options: PatchOptions,
-  warn: Warn,
 ): KubernetesObject {
+  const { backend, caller, definition } = request;
   const present = backend.fields.ownersOf(before);
-  const applied = merge(backend, definition, before, config, present, manager, options);
+  const applied = merge(request, before, config, present, manager);
   const patched =
     manager.name === KUBECTL_MANAGER ? refreshLastApplied(applied.value as JsonFields, config) : applied.value;
-  const object = decodePatched(definition, before, patched, config, options, warn);
-  let after = writePatched(backend, caller, definition, before, object, options, warn);
+  const object = decodePatched(request, before, patched, config);
+  let after = writePatched(request, before, object);
   if (caller.dryRun || haveSameOwners(present, applied.owners)) {
     if (after !== before && !caller.dryRun) backend.fields.recordApply(after, applied.owners);
     return after;
@@ -153,16 +121,10 @@ function applyOver(
 }
 
 /** Makes the fields of former managers this one's: a write that changes nothing but who owns what. */
-export function takeOver(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  name: string,
-  { fieldManager = '', formerManagers = [] }: PatchOptions,
-): KubernetesObject {
-  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
-  if (!before) throw notFound(definition, name);
+export function takeOver(request: Request<PatchOptions>): KubernetesObject {
+  const { backend, caller, definition } = request;
+  const { fieldManager = '', formerManagers = [] } = request.options;
+  const before = findTarget(request);
   const manager: Manager = { name: fieldManager, operation: 'Apply', subresource: '' };
   const owners = claimFormerFields(backend.fields.ownersOf(before), manager, formerManagers);
   if (caller.dryRun) return before;
@@ -172,13 +134,11 @@ export function takeOver(
 }
 
 function merge(
-  backend: Backend,
-  definition: ResourceDefinition,
+  { backend, definition, options }: Request<PatchOptions>,
   before: KubernetesObject,
   config: JsonFields,
   owners: Owners,
   manager: Manager,
-  options: PatchOptions,
 ): Applied {
   const node = rootNode(definition);
   const ignored = resetFields(definition, manager.subresource);

@@ -113,6 +113,18 @@ test('a spent disruption budget forbids the eviction (API-POD-11)', () => {
   expect(client.get('pods', 'default', 'web').metadata.deletionTimestamp).toBeUndefined();
 });
 
+test('a budget that could not be worked out says so when it forbids an eviction', () => {
+  const { client } = startServer();
+  createRunning(client, 'web');
+  const failed = { type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: 'no scale' };
+  createBudget(client, 'budget', { conditions: [{ ...failed, lastTransitionTime: '2026-01-01T00:00:00Z' }] });
+  const { details } = refusalOf(() => client.evict('default', 'web'));
+  expect(details?.causes?.[0]?.message).toBe(
+    'The disruption budget budget does not allow evicting pods currently because it failed sync: no scale',
+  );
+  expect(details?.retryAfterSeconds).toBeUndefined();
+});
+
 test('an allowed eviction spends the budget', () => {
   const { client } = startServer();
   createRunning(client, 'a');

@@ -2,24 +2,25 @@
 import type { Pod, PodCondition } from '../../api/core';
 import type { StringMap } from '../../api/meta';
 import { resourceDefinition } from '../../api/resources';
-import type { Backend, Caller } from '../backend';
+import type { Backend } from '../backend';
 import { draftFrom } from '../draft';
-import type { Fields } from '../object-fields';
+import { copyWith, type Fields } from '../object-fields';
 import { setPodCondition } from '../pod-conditions';
-import { conflict, notFound } from '../refusals';
+import { conflict } from '../refusals';
+import { findTarget, type Request } from './request';
 
 const PODS = resourceDefinition('pods');
 const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 /** Assigns the pod to the node, which need not exist. API-POD-07 */
-export function bindPod(backend: Backend, caller: Caller, namespace: string, podName: string, nodeName: string): void {
-  const pod = backend.store.find('pods', `${namespace}/${podName}`) as Pod | undefined;
-  if (!pod) throw notFound(PODS, podName);
+export function bindPod(request: Request<unknown>, nodeName: string): void {
+  const { backend, caller, name } = request;
+  const pod = findTarget(request) as Pod;
   const refusal = whyNotAssignable(pod);
-  if (refusal) throw conflict(PODS, podName, `pod ${podName} ${refusal}`, 'pods/binding');
+  if (refusal) throw conflict(PODS, name, `pod ${name} ${refusal}`, 'pods/binding');
 
   const draft = draftFrom(PODS, pod);
-  draft.spec = { ...draft.spec, nodeName };
+  draft.spec = copyWith(draft.spec ?? {}, 'nodeName', nodeName);
   const scheduled: PodCondition = {
     type: 'PodScheduled',
     observedGeneration: pod.metadata.generation ?? 1,

@@ -1,11 +1,10 @@
 /** Upstream: apiserver pkg/registry/generic/registry/store.go (create) and pkg/registry/rest/create.go, v1.36. API-REQ-01 */
-import type { WriteOptions } from '../../api/client';
 import type { Pod } from '../../api/core';
 import { ApiError } from '../../api/errors';
-import type { KubernetesObject, ObjectMeta } from '../../api/meta';
+import { type KubernetesObject, type ObjectMeta, objectKey } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
 import { admitCreate, validateAdmission } from '../admission/admission';
-import type { Backend, Caller } from '../backend';
+import type { Backend } from '../backend';
 import { applyDefaults } from '../defaulting';
 import { asObject, copyOwnFields, type DraftMeta, draftWith } from '../draft';
 import { alreadyExists, cannotGenerateName } from '../refusals';
@@ -13,26 +12,24 @@ import { strategyOf } from '../strategies/registry';
 import { validateCreate } from '../validation';
 import { invalid } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
-import { readInput, rememberContainers, type Warn } from './input';
+import { readInput, rememberContainers } from './input';
 import { dropRepeatedOwners } from './owner-references';
+import { isPlainEvent, recordEvent } from './record-event';
+import type { Request } from './request';
 import { defaultTemplatePod } from './template-pod';
 
 /** API-NAME-09 */
 const NAME_ATTEMPTS = 8;
 
-export function createObject(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  raw: unknown,
-  options: WriteOptions | undefined,
-  warn: Warn,
-  /** The object has been in the cluster for a while: what admission does to a new one is over. */
-  isSettled = false,
-): KubernetesObject {
+/**
+ * Throws `ApiError`.
+ * @param isSettled The object has been in the cluster for a while: what admission does to a new one is over.
+ */
+export function createObject(request: Request, raw: unknown, isSettled = false): KubernetesObject {
+  if (isPlainEvent(request, raw)) return recordEvent(request, raw);
+  const { backend, caller, definition, namespace, warn } = request;
   const { resource } = definition;
-  const input = readInput(caller, definition, raw, options, warn);
+  const input = readInput(request, raw);
   const defaulted = input.isFromTemplate
     ? defaultTemplatePod(input.object as Pod)
     : dropRepeatedOwners(applyDefaults(resource, input.object), warn);
@@ -104,5 +101,5 @@ function generateName(backend: Backend, definition: ResourceDefinition, metadata
 }
 
 function keyFor(definition: ResourceDefinition, metadata: DraftMeta): string {
-  return definition.namespaced ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+  return definition.namespaced ? objectKey(metadata.namespace ?? '', metadata.name) : metadata.name;
 }

@@ -6,30 +6,24 @@ import type { DeleteOptions } from '../../api/client';
 import type { KubernetesObject } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
 import { formatTime, parseTime } from '../../kernel/clock';
-import type { Backend, Caller } from '../backend';
+import type { Backend } from '../backend';
 import { asObject, type DraftMeta, draftFrom, type ObjectDraft } from '../draft';
-import { conflict, forbidden, notFound } from '../refusals';
+import { conflict, forbidden } from '../refusals';
 import { strategyOf } from '../strategies/registry';
 import { invalid, invalidValue, notSupported } from '../validation/field-error';
+import { findTarget, type Request } from './request';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 const IMMORTAL_NAMESPACES: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
-export function deleteObject(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  name: string,
-  options: DeleteOptions,
-): KubernetesObject {
+export function deleteObject(request: Request<DeleteOptions>): KubernetesObject {
+  const { backend, caller, definition, options } = request;
   checkOptions(options);
-  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
-  if (!before) throw notFound(definition, name);
-  refuseImmortal(definition, name);
+  const before = findTarget(request);
+  refuseImmortal(definition, request.name);
   checkPreconditions(definition, before, options);
-  if (definition.resource === 'namespaces') return terminateNamespace(backend, caller, definition, before);
+  if (definition.resource === 'namespaces') return terminateNamespace(request, before);
 
   const draft = draftFrom(definition, before);
   const graceful = markGracefully(backend, definition, draft, before, options);
@@ -172,12 +166,8 @@ function markAsDeleting(backend: Backend, metadata: DraftMeta): void {
 }
 
 /** API-NS-02 */
-function terminateNamespace(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  before: KubernetesObject,
-): KubernetesObject {
+function terminateNamespace(request: Request<unknown>, before: KubernetesObject): KubernetesObject {
+  const { backend, caller, definition } = request;
   if (before.metadata.deletionTimestamp !== undefined) return before;
   const draft = draftFrom(definition, before);
   const finalizers = (draft.spec as { finalizers?: readonly string[] } | undefined)?.finalizers ?? [];

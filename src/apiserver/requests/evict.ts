@@ -10,8 +10,9 @@ import type { Backend, Caller } from '../backend';
 import { draftFrom, fieldsOf } from '../draft';
 import { asFields } from '../object-fields';
 import { setPodCondition } from '../pod-conditions';
-import { forbidden, notFound } from '../refusals';
+import { forbidden } from '../refusals';
 import { deleteObject } from './delete';
+import { findTarget, type Request } from './request';
 
 const PODS = resourceDefinition('pods');
 const BUDGETS = resourceDefinition('poddisruptionbudgets');
@@ -28,21 +29,21 @@ interface BudgetStatus {
   readonly currentHealthy?: number;
   readonly desiredHealthy?: number;
   readonly disruptedPods?: Readonly<Record<string, string>>;
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }[];
 }
 
 /** Deletes the pod gracefully, unless a PodDisruptionBudget has nothing left to give. */
-export function evictPod(
-  backend: Backend,
-  caller: Caller,
-  namespace: string,
-  podName: string,
-  options: DeleteOptions,
-): void {
-  const pod = backend.store.find('pods', `${namespace}/${podName}`) as Pod | undefined;
-  if (!pod) throw notFound(PODS, podName);
+export function evictPod(request: Request<DeleteOptions>): void {
+  const { backend, caller } = request;
+  const pod = findTarget(request) as Pod;
   if (!maySkipBudgets(pod)) spendBudget(backend, caller, pod);
   markDisrupted(backend, caller, pod);
-  deleteObject(backend, caller, PODS, namespace, podName, options);
+  deleteObject(request);
 }
 
 function maySkipBudgets(pod: Pod): boolean {
@@ -79,14 +80,12 @@ function checkAndDecrement(backend: Backend, caller: Caller, budget: KubernetesO
   const name = budget.metadata.name;
   const status = (fieldsOf(budget).status ?? {}) as BudgetStatus;
   if ((status.observedGeneration ?? 0) < (budget.metadata.generation ?? 0)) {
-    throw tooManyRequests(`The disruption budget ${name} is still being processed by the server.`);
+    throw tooManyRequests(`The disruption budget ${name} is still being processed by the server.`, RETRY_AFTER_SECONDS);
   }
   const allowed = status.disruptionsAllowed ?? 0;
   if (allowed < 0) throw forbidden(BUDGETS, name, 'pdb disruptions allowed is negative');
   if (allowed === 0) {
-    throw tooManyRequests(
-      `The disruption budget ${name} needs ${status.desiredHealthy ?? 0} healthy pods and has ${status.currentHealthy ?? 0} currently`,
-    );
+    throw tooManyRequests(explainDenial(name, status));
   }
   const draft = draftFrom(BUDGETS, budget);
   draft.status = {
@@ -97,10 +96,25 @@ function checkAndDecrement(backend: Backend, caller: Caller, budget: KubernetesO
   backend.commit(caller, 'update', 'poddisruptionbudgets', budget, draft);
 }
 
-function tooManyRequests(cause: string): ApiError {
+/** Numbers are not to be trusted where the budget could not be worked out. */
+function explainDenial(
+  name: string,
+  { currentHealthy = 0, desiredHealthy = 0, conditions = [] }: BudgetStatus,
+): string {
+  const told = conditions.find(({ type }) => type === 'DisruptionAllowed');
+  const why = told?.status === 'False' && told.message ? told : undefined;
+  const denied = `The disruption budget ${name} does not allow evicting pods currently`;
+  if (why?.reason === 'SyncFailed') return `${denied} because it failed sync: ${why.message}`;
+  if (currentHealthy <= desiredHealthy) {
+    return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  }
+  return why ? `${denied} (${why.reason}): ${why.message}` : denied;
+}
+
+function tooManyRequests(cause: string, retryAfterSeconds?: number): ApiError {
   return new ApiError('TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
     causes: [{ reason: 'DisruptionBudget', message: cause }],
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   });
 }
 

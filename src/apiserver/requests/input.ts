@@ -1,12 +1,9 @@
 /** Reads what a client sent: decodes it, or trusts it where decoding again could not tell anything new. */
-import type { WriteOptions } from '../../api/client';
 import type { KubernetesObject } from '../../api/meta';
 import { apiVersionOf, type ResourceDefinition, type ResourceName } from '../../api/resources';
-import type { Caller } from '../backend';
 import { fieldsOf } from '../draft';
 import { decodeObject } from '../schema/decode';
-
-export type Warn = (warning: string) => void;
+import type { Request } from './request';
 
 export interface Input {
   readonly object: KubernetesObject;
@@ -41,14 +38,8 @@ function withKind(definition: ResourceDefinition, object: KubernetesObject): Kub
 }
 
 /** `fieldValidation` given means that a user's document is being sent, which is always decoded. */
-export function readInput(
-  caller: Caller,
-  definition: ResourceDefinition,
-  raw: unknown,
-  options: WriteOptions | undefined,
-  warn: Warn,
-): Input {
-  if (options?.fieldValidation === undefined) {
+export function readInput({ caller, definition, options, warn }: Request, raw: unknown): Input {
+  if (options.fieldValidation === undefined) {
     const containers = (raw as { spec?: PodSpecHolder }).spec?.containers;
     const isFromTemplate =
       definition.resource === 'pods' && containers !== undefined && knownContainers.has(containers);
@@ -56,7 +47,7 @@ export function readInput(
       return { object: withKind(definition, raw as KubernetesObject), isTrusted: true, isFromTemplate };
     }
   }
-  const decoded = decodeObject(definition, raw, options?.fieldValidation ?? 'Warn');
+  const decoded = decodeObject(definition, raw, options.fieldValidation ?? 'Warn');
   for (const warning of decoded.warnings) warn(warning);
   return { object: decoded.object, isTrusted: false, isFromTemplate: false };
 }

@@ -1,6 +1,6 @@
 /** Upstream: apiserver pkg/endpoints/handlers/rest.go:dedupOwnerReferences, v1.36. API-META-06 */
 import type { KubernetesObject, OwnerReference } from '../../api/meta';
-import type { Warn } from './input';
+import type { Warn } from './request';
 
 /** Owners given twice count once, which the server says in a warning; a patch is looked at after admission only. */
 export function dropRepeatedOwners<T extends KubernetesObject>(object: T, warn: Warn, isPatch = false): T {

@@ -2,37 +2,26 @@
 import type { PatchOptions } from '../../api/client';
 import { ApiError, isApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
-import type { ResourceDefinition } from '../../api/resources';
-import type { Backend, Caller } from '../backend';
 import { applyDefaults } from '../defaulting';
 import { applyJsonPatch } from '../patch/json-patch';
 import { isFields, type JsonFields, printGo } from '../patch/json-value';
 import { applyMergePatch } from '../patch/merge-patch';
+import { patchRemains } from '../patch/patch-remains';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch';
-import { notFound } from '../refusals';
 import { decodeObject } from '../schema/decode';
-import { invalid, invalidValue } from '../validation/field-error';
+import { codecOf } from '../schema/type-table';
+import { describeMismatch } from '../schema/unstructured-mismatch';
+import { type FieldError, invalid, invalidValue } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
-import type { Warn } from './input';
 import { dropRepeatedOwners } from './owner-references';
+import { findTarget, type Request } from './request';
 import { writeStatusUpdate, writeUpdate } from './update';
 
 /** Throws `ApiError` for an object that is not there and for a patch that does not fit it. */
-export function patchObject(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  name: string,
-  patch: unknown,
-  options: PatchOptions,
-  warn: Warn,
-): KubernetesObject {
-  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
-  if (!before) throw notFound(definition, name);
-  const patched = applyPatch(before, patch, options, definition.kind);
-  const object = decodePatched(definition, before, patched, patch, options, warn);
-  return writePatched(backend, caller, definition, before, object, options, warn);
+export function patchObject(request: Request<PatchOptions>, patch: unknown): KubernetesObject {
+  const before = findTarget(request);
+  const patched = applyPatch(before, patch, request.options, request.definition.kind);
+  return writePatched(request, before, decodePatched(request, before, patched, patch));
 }
 
 function applyPatch(before: KubernetesObject, patch: unknown, { type }: PatchOptions, kind: string): unknown {
@@ -67,46 +56,58 @@ const DECODER_PREFIX = / cannot be handled as an? \w+: /;
 
 /** A patch whose result does not decode is refused as invalid, not as a bad request. API-DEC-06, API-DEC-07 */
 export function decodePatched(
-  definition: ResourceDefinition,
+  { definition, options, warn }: Request<PatchOptions>,
   before: KubernetesObject,
   patched: unknown,
   patch: unknown,
-  options: PatchOptions,
-  warn: Warn,
 ): KubernetesObject {
   try {
     const { changed, unchanged } = separateUnchanged(before, patched);
     const { object, warnings } = decodeObject(definition, changed, options.fieldValidation ?? 'Warn');
-    for (const warning of warnings) warn(warning);
+    for (const warning of options.type === 'strategic' ? warnings.sort() : warnings) warn(warning);
     return { ...object, ...unchanged };
   } catch (error) {
     if (!isApiError(error, 'BadRequest')) throw error;
     const why = error.message.split(DECODER_PREFIX)[1] ?? error.message;
-    const isStrategic = options.type === 'strategic' || options.type === 'apply';
-    const shown = isStrategic ? printGo(patch) : JSON.stringify(patched);
-    const wrongType = isStrategic ? /^json: cannot unmarshal .* of type (\S+)$/.exec(why)?.[1] : undefined;
-    const detail = wrongType ? `unrecognized type: ${wrongType}` : why;
-    throw invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, detail)]);
+    throw invalid({ group: '', kind: '' }, '', [
+      options.type === 'strategic' && isFields(patch)
+        ? describeStrategicFailure(definition.kind, before as unknown as JsonFields, patched, patch, why)
+        : invalidValue('patch', options.type === 'apply' ? printGo(patch) : JSON.stringify(patched), why),
+    ]);
   }
+}
+
+const STRICT_FAILURE = 'strict decoding error: ';
+
+/** A strategic merge does not go through JSON text: other words, unknown fields in alphabetical order. API-DEC-06 */
+function describeStrategicFailure(
+  kind: string,
+  before: JsonFields,
+  patched: unknown,
+  patch: JsonFields,
+  why: string,
+): FieldError {
+  const strict = why.startsWith(STRICT_FAILURE) ? why.slice(STRICT_FAILURE.length).split(', ') : undefined;
+  const detail = strict
+    ? STRICT_FAILURE + strict.sort().join(', ')
+    : (describeMismatch(codecOf(`v1.${kind}`), patched) ?? why);
+  return invalidValue('patch', printGo(patchRemains(before, patch, kind)), detail);
 }
 
 /** Defaults and writes a patched object, whole or its status alone, and tells the warnings about it. */
 export function writePatched(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
+  request: Request<PatchOptions>,
   before: KubernetesObject,
   object: KubernetesObject,
-  options: PatchOptions,
-  warn: Warn,
 ): KubernetesObject {
+  const { definition, options, warn } = request;
   if (options.subresource === 'status') {
     // A node's is the only status with defaults; everything else that is defaulted would be restored anyway.
     const complete = definition.resource === 'nodes' ? applyDefaults('nodes', object) : object;
-    return writeStatusUpdate(backend, caller, definition, before, complete);
+    return writeStatusUpdate(request, before, complete);
   }
   const defaulted = dropRepeatedOwners(applyDefaults(definition.resource, object), warn, true);
-  const after = writeUpdate(backend, caller, definition, before, defaulted);
+  const after = writeUpdate(request, before, defaulted);
   for (const warning of collectWarnings(definition.resource, after, before)) warn(warning);
   return after;
 }

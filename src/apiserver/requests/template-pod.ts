@@ -4,6 +4,7 @@
  */
 import type { Container, Pod, PodSpec } from '../../api/core';
 import { applyDefaults } from '../defaulting';
+import { copyWith } from '../object-fields';
 import { differInAffinityOnly } from '../template-siblings';
 
 /** The last spec with these containers that came in, and what defaulting made of it. */
@@ -19,7 +20,7 @@ export function defaultTemplatePod(pod: Pod): Pod {
   const { spec } = pod;
   const known = remembered.get(spec.containers);
   if (known && differInAffinityOnly(spec, known.given)) {
-    const complete = { ...known.complete, affinity: spec.affinity } as PodSpec;
+    const complete = copyWith(known.complete, 'affinity', spec.affinity);
     return { apiVersion: pod.apiVersion, kind: pod.kind, metadata: pod.metadata, spec: complete, status: pod.status };
   }
   const defaulted = applyDefaults('pods', pod);

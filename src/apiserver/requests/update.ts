@@ -1,66 +1,49 @@
 /** Upstream: apiserver pkg/registry/generic/registry/store.go (Update) and pkg/registry/rest/update.go, v1.36. */
-import type { WriteOptions } from '../../api/client';
 import { ApiError } from '../../api/errors';
 import { type KubernetesObject, keyOf, type ObjectMeta } from '../../api/meta';
 import type { ResourceDefinition } from '../../api/resources';
 import { admitUpdate } from '../admission/admission';
-import type { Backend, Caller } from '../backend';
 import { applyDefaults } from '../defaulting';
 import { asObject, copyMetadata, draftFrom, draftWith, fieldsOf, type ObjectDraft } from '../draft';
-import { conflict, MODIFIED, notFound } from '../refusals';
+import { conflict, MODIFIED } from '../refusals';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { strategyOf } from '../strategies/registry';
 import { validateStatusUpdate, validateUpdate } from '../validation';
 import { invalid } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
-import { readInput, rememberContainers, type Warn } from './input';
+import { readInput, rememberContainers } from './input';
 import { dropRepeatedOwners } from './owner-references';
+import { findTarget, type Request } from './request';
 
-export function updateFromClient(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  raw: unknown,
-  options: WriteOptions | undefined,
-  warn: Warn,
-): KubernetesObject {
-  const input = readInput(caller, definition, raw, options, warn);
-  const before = findTarget(backend, definition, namespace, input.object.metadata);
+/** Stores what the client sent in place of the object it names. Throws `ApiError`. */
+export function updateFromClient(request: Request, raw: unknown): KubernetesObject {
+  const { definition, warn } = request;
+  const input = readInput(request, raw);
+  const before = findNamed(request, input.object.metadata);
   checkUid(definition, before, input.object.metadata);
   const object = dropRepeatedOwners(applyDefaults(definition.resource, input.object), warn);
-  const after = writeUpdate(backend, caller, definition, before, object);
+  const after = writeUpdate(request, before, object);
   if (!input.isTrusted) for (const warning of collectWarnings(definition.resource, after, before)) warn(warning);
   return after;
 }
 
-export function updateStatusFromClient(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
-  namespace: string,
-  raw: unknown,
-  options: WriteOptions | undefined,
-  warn: Warn,
-): KubernetesObject {
+/** The same for the status alone. */
+export function updateStatusFromClient(request: Request, raw: unknown): KubernetesObject {
   // Actors send the stored object with another status; only a user's document needs decoding.
   const object =
-    options?.fieldValidation === undefined
-      ? (raw as KubernetesObject)
-      : readInput(caller, definition, raw, options, warn).object;
-  const before = findTarget(backend, definition, namespace, object.metadata);
-  checkUid(definition, before, object.metadata);
-  return writeStatusUpdate(backend, caller, definition, before, object);
+    request.options.fieldValidation === undefined ? (raw as KubernetesObject) : readInput(request, raw).object;
+  const before = findNamed(request, object.metadata);
+  checkUid(request.definition, before, object.metadata);
+  return writeStatusUpdate(request, before, object);
 }
 
 /** Stores `object` in place of `before`, as far as an update of the main resource may change it. `object` is defaulted. */
 export function writeUpdate(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
+  request: Request<unknown>,
   before: KubernetesObject,
   object: KubernetesObject,
 ): KubernetesObject {
+  const { backend, definition } = request;
   const { resource } = definition;
   checkResourceVersion(definition, before, object.metadata);
   const strategy = strategyOf(resource);
@@ -74,17 +57,16 @@ export function writeUpdate(
   strategy.prepareUpdate?.(draft, stored, backend);
   const errors = validateUpdate(resource, asObject(draft), before);
   if (errors.length > 0) throw invalid(definition, before.metadata.name, errors);
-  return finishUpdate(backend, caller, definition, before, draft);
+  return finishUpdate(request, before, draft);
 }
 
 /** Stores the status of `object`, and those changes of its metadata that a status update may make. API-REQ-08 */
 export function writeStatusUpdate(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
+  request: Request<unknown>,
   before: KubernetesObject,
   object: KubernetesObject,
 ): KubernetesObject {
+  const { definition } = request;
   const { resource } = definition;
   const strategy = strategyOf(resource);
   if (!strategy.hasStatusSubresource) {
@@ -101,13 +83,11 @@ export function writeStatusUpdate(
   strategy.prepareStatusUpdate?.(draft, fieldsOf(before));
   const errors = validateStatusUpdate(resource, asObject(draft), before);
   if (errors.length > 0) throw invalid(definition, before.metadata.name, errors);
-  return finishUpdate(backend, caller, definition, before, draft);
+  return finishUpdate(request, before, draft);
 }
 
 function finishUpdate(
-  backend: Backend,
-  caller: Caller,
-  definition: ResourceDefinition,
+  { backend, caller, definition }: Request<unknown>,
   before: KubernetesObject,
   draft: ObjectDraft,
 ): KubernetesObject {
@@ -129,23 +109,16 @@ function mayBeRemoved({ metadata, kind, spec }: ObjectDraft): boolean {
   return !((spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0);
 }
 
-/** Finds what an update is aimed at. API-REQ-03 */
-function findTarget(
-  backend: Backend,
-  definition: ResourceDefinition,
-  namespace: string,
-  sent: Partial<ObjectMeta>,
-): KubernetesObject {
+/** Finds what an update is aimed at, by the name in the document. API-REQ-03 */
+function findNamed(request: Request, sent: Partial<ObjectMeta>): KubernetesObject {
+  const { definition, namespace } = request;
   if (definition.namespaced && sent.namespace && sent.namespace !== namespace) {
     throw new ApiError(
       'BadRequest',
       `the namespace of the object (${sent.namespace}) does not match the namespace on the request (${namespace})`,
     );
   }
-  const name = sent.name ?? '';
-  const before = backend.store.find(definition.resource, definition.namespaced ? `${namespace}/${name}` : name);
-  if (!before) throw notFound(definition, name);
-  return before;
+  return findTarget(request.name === sent.name ? request : { ...request, name: sent.name ?? '' });
 }
 
 /** API-REQ-04 */

@@ -37,9 +37,15 @@ export function validateAnnotations(annotations: StringMap | undefined, path: st
   if (!annotations || validAnnotations.has(annotations)) return [];
   const errors: FieldError[] = [];
   let totalBytes = 0;
-  for (const [key, value] of Object.entries(sortKeys(annotations))) {
-    errors.push(...problemsAt(path, key, labelKeyProblems(key.toLowerCase())));
-    totalBytes += byteLength(key) + byteLength(value as string);
+  let hasProblems = false;
+  for (const key in annotations) {
+    hasProblems ||= labelKeyProblems(key.toLowerCase()).length > 0;
+    totalBytes += byteLength(key) + byteLength(annotations[key] as string);
+  }
+  if (hasProblems) {
+    for (const key of Object.keys(annotations).sort()) {
+      errors.push(...problemsAt(path, key, labelKeyProblems(key.toLowerCase())));
+    }
   }
   if (totalBytes > MAX_ANNOTATION_BYTES) errors.push(tooLong(path, '', MAX_ANNOTATION_BYTES));
   if (errors.length === 0 && Object.isFrozen(annotations)) validAnnotations.add(annotations);

@@ -24,6 +24,15 @@ const NAME_FORMATS: Partial<Record<ResourceName, (name: string) => Problems>> = 
   clusterrolebindings: pathSegmentProblems,
 };
 const NONE: Metadata = Object.freeze({});
+/** Bases of generated names that were found valid: a controller sends one many times. */
+const validBases = new Set<string>();
+const MAX_BASES = 1000;
+
+function rememberBase(generateName: string): void {
+  if (validBases.size >= MAX_BASES) validBases.clear();
+  validBases.add(generateName);
+}
+
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** Metadata of an object to be created, after the server has made its name from generateName. */
@@ -32,9 +41,11 @@ export function validateMetadata(resource: ResourceName, metadata: Metadata, isN
   const nameProblems = NAME_FORMATS[resource] ?? dnsSubdomainProblems;
   const { name, generateName, namespace } = metadata;
   // API-META-01
-  if (generateName) {
+  if (generateName && !(nameProblems === dnsSubdomainProblems && validBases.has(generateName))) {
     const base = generateName.endsWith('-') ? `${generateName.slice(0, -1)}a` : generateName;
-    addProblems(errors, 'metadata.generateName', generateName, nameProblems(base));
+    const problems = nameProblems(base);
+    addProblems(errors, 'metadata.generateName', generateName, problems);
+    if (problems.length === 0 && nameProblems === dnsSubdomainProblems) rememberBase(generateName);
   }
   if (!name) errors.push(required('metadata.name', 'name or generateName is required'));
   else addProblems(errors, 'metadata.name', name, nameProblems(name));

@@ -1,5 +1,5 @@
 /** Nodes. Clauses API-NODE-02 to -04. Upstream: pkg/apis/core/validation/validation.go:ValidateNode,ValidateNodeUpdate, v1.36. */
-import type { Node, Taint } from '../../api/core';
+import type { Node, ResourceList, Taint } from '../../api/core';
 import { labelKeyProblems, labelValueProblems } from '../../api/label-format';
 import { asFields } from '../object-fields';
 import { areSemanticallyEqual } from '../semantic-equality';
@@ -33,13 +33,24 @@ function validateTaints(taints: readonly Taint[], path: string): FieldError[] {
   return errors;
 }
 
+/** Frozen lists that were found valid: nodes of one size share theirs. */
+const validLists = new WeakSet<object>();
+
 /** API-NODE-03 */
 function validateResources(node: Node): FieldError[] {
-  return (['capacity', 'allocatable'] as const).flatMap((list) =>
-    Object.entries(sortKeys(node.status?.[list] ?? {})).flatMap(([name, amount]) =>
-      validateAmount(name, amount as string, `status.${list}.${name}`),
-    ),
+  const { capacity, allocatable } = node.status ?? {};
+  const errors = validateList(capacity, 'status.capacity');
+  const others = validateList(allocatable, 'status.allocatable');
+  return others.length === 0 ? errors : [...errors, ...others];
+}
+
+function validateList(list: ResourceList | undefined, path: string): FieldError[] {
+  if (!list || validLists.has(list)) return [];
+  const errors = Object.entries(sortKeys(list)).flatMap(([name, amount]) =>
+    validateAmount(name, amount as string, `${path}.${name}`),
   );
+  if (errors.length === 0 && Object.isFrozen(list)) validLists.add(list);
+  return errors;
 }
 
 /** API-NODE-04 */

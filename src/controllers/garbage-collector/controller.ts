@@ -7,7 +7,7 @@
  */
 import type { PropagationPolicy } from '../../api/client';
 import { isApiError } from '../../api/errors';
-import type { KubernetesObject, OwnerReference } from '../../api/meta';
+import { type KubernetesObject, type OwnerReference, objectKey } from '../../api/meta';
 import { RESOURCES, type ResourceName, resourceOfKind } from '../../api/resources';
 import type { Actor, ActorContext } from '../../machinery/actor';
 import type { Informer } from '../../machinery/informer';
@@ -94,7 +94,7 @@ class GarbageCollector implements Actor {
   #seenOwner({ apiVersion, kind, name, uid }: OwnerReference, namespace: string | undefined) {
     const definition = resourceOfKind(apiVersion, kind);
     if (!definition || !WATCHED_SET.has(definition.resource)) return undefined;
-    const owner = this.#informer(definition.resource).get(definition.namespaced ? `${namespace}/${name}` : name);
+    const owner = this.#informer(definition.resource).get(definition.namespaced ? objectKey(namespace ?? '', name) : name);
     return owner?.metadata.uid === uid ? { resource: definition.resource, owner } : undefined;
   }
 
