@@ -89,7 +89,7 @@ export function keyOf(object: { readonly metadata: Partial<ObjectMeta> }): strin
 
 /** The keys made lately, by namespace and name. */
 const keys = new Map<string, Map<string, string>>();
-const MAX_KEYS = 65_536;
+const MAX_KEYS = 4096;
 let keyCount = 0;
 
 /**

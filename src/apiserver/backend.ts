@@ -64,9 +64,9 @@ export class Backend {
     resource: ResourceName,
     before: KubernetesObject | undefined,
     draft: ObjectDraft,
+    key: string = keyOf(draft),
   ): KubernetesObject {
     if (caller.dryRun) return freezeDeep(asObject(draft));
-    const key = keyOf(draft);
     const after = this.store.put(resource, key, draft);
     this.#announce(caller, verb, resource, before, after);
     this.#hubs.get(resource)?.publish(before ? 'MODIFIED' : 'ADDED', after, key);

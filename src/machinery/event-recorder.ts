@@ -31,6 +31,9 @@ export class EventRecorder {
   readonly #records = new Map<string, ObjectRecord>();
   readonly #source: { readonly component: string };
   #suffix: string | undefined;
+  /** The upper half of the last stamp, which changes once in 72 minutes. */
+  #high = 0;
+  #highDigits = '';
   #sequence = 0;
 
   constructor(client: ApiClient, clock: Clock, component: string) {
@@ -50,19 +53,17 @@ export class EventRecorder {
     if (record.tokens < 1) return;
     record.tokens -= 1;
     const { events } = record;
-    const place = events.findIndex((event) => event.reason === reason && event.message === message);
-    const earlier = events[place];
+    let place = 0;
+    while (place < events.length && (events[place]?.reason !== reason || events[place]?.message !== message))
+      place += 1;
+    const earlier = place < events.length ? events[place] : undefined;
     const namespace = about.metadata.namespace ?? 'default';
     const now = this.#clock.now();
     try {
       const stored = earlier
         ? this.#client.update('events', namespace, { ...earlier, ...this.#repeat(earlier, now) })
-        : this.#client.create('events', namespace, {
-            ...this.#draft(about, type, reason, message),
-            ...(action === undefined ? this.#olderForm(now) : this.#newerForm(action)),
-          });
-      if (earlier) events[place] = stored;
-      else events.push(stored);
+        : this.#client.create('events', namespace, this.#draft(about, type, reason, message, action, now));
+      events[place] = stored;
     } catch (error) {
       if (!isApiError(error)) throw error;
     }
@@ -74,54 +75,64 @@ export class EventRecorder {
       : { count: count + 1, lastTimestamp: now };
   }
 
-  #olderForm(now: string) {
-    return {
-      source: this.#source,
-      firstTimestamp: now,
-      lastTimestamp: now,
-      count: 1,
-      eventTime: null,
-      reportingInstance: '',
-    };
-  }
-
-  #newerForm(action: string) {
-    return {
-      action,
-      source: NO_SOURCE,
-      firstTimestamp: null,
-      lastTimestamp: null,
-      eventTime: this.#microTime(),
-      // Upstream appends the name of the host.
-      reportingInstance: `${this.component}-${this.component}`,
-    };
-  }
-
   /** `2026-01-01T00:00:00.250000Z`: these times are finer than others. */
   #microTime(): string {
     const milliseconds = String(this.#clock.nowMs % 1000).padStart(3, '0');
     return `${this.#clock.now().slice(0, -1)}.${milliseconds}000Z`;
   }
 
-  #draft(about: KubernetesObject, type: string, reason: string, message: string) {
-    const { name, namespace, uid, resourceVersion } = about.metadata;
+  /** In one piece, in the API's field order: a quarter of all writes are events. */
+  #draft(
+    about: KubernetesObject,
+    type: string,
+    reason: string,
+    message: string,
+    action: string | undefined,
+    now: string,
+  ) {
+    const { namespace } = about.metadata;
     this.#sequence += 1;
+    const apiVersion = 'v1';
+    const kind = 'Event';
+    // Upstream appends the time in nanoseconds, in hexadecimal. Ours has as many digits: microseconds, where events of
+    // the same millisecond count up, and three digits for the component.
+    const metadata = { name: `${about.metadata.name}.${this.#stamp()}`, namespace: namespace ?? 'default' };
+    const involvedObject = refer(about);
+    const reportingComponent = this.component;
+    if (action === undefined) {
+      return {
+        apiVersion,
+        kind,
+        metadata,
+        involvedObject,
+        reason,
+        message,
+        source: this.#source,
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+        type,
+        eventTime: null,
+        reportingComponent,
+        reportingInstance: '',
+      };
+    }
     return {
-      apiVersion: 'v1',
-      kind: 'Event',
-      // Upstream appends the time in nanoseconds, in hexadecimal. Ours has as many digits: microseconds, where events of
-      // the same millisecond count up, and three digits for the component.
-      metadata: {
-        name: `${name}.${this.#stamp()}`,
-        namespace: namespace ?? 'default',
-      },
-      involvedObject: namespace
-        ? { kind: about.kind, namespace, name, uid, apiVersion: about.apiVersion, resourceVersion }
-        : { kind: about.kind, name, uid, apiVersion: about.apiVersion, resourceVersion },
+      apiVersion,
+      kind,
+      metadata,
+      involvedObject,
       reason,
       message,
+      source: NO_SOURCE,
+      firstTimestamp: null,
+      lastTimestamp: null,
       type,
-      reportingComponent: this.component,
+      eventTime: this.#microTime(),
+      action,
+      reportingComponent,
+      // Upstream appends the name of the host.
+      reportingInstance: `${this.component}-${this.component}`,
     };
   }
 
@@ -129,7 +140,11 @@ export class EventRecorder {
     const microseconds = this.#clock.nowMs * 1000 + (this.#sequence % 1000);
     const high = Math.floor(microseconds / 2 ** 32);
     this.#suffix ??= digitsFor(this.component);
-    return toHex32(high).replace(LEADING_ZEROS, '') + toHex32(microseconds - high * 2 ** 32) + this.#suffix;
+    if (high !== this.#high) {
+      this.#high = high;
+      this.#highDigits = toHex32(high).replace(LEADING_ZEROS, '');
+    }
+    return this.#highDigits + toHex32(microseconds - high * 2 ** 32) + this.#suffix;
   }
 
   /** The record of an object, its tokens refilled up to now. */
@@ -151,4 +166,11 @@ function digitsFor(component: string): string {
   let digest = 0;
   for (let index = 0; index < component.length; index++) digest = (digest * 31 + component.charCodeAt(index)) & 0xfff;
   return digest.toString(16).padStart(3, '0');
+}
+
+function refer({ apiVersion, kind, metadata }: KubernetesObject) {
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return namespace
+    ? { kind, namespace, name, uid, apiVersion, resourceVersion }
+    : { kind, name, uid, apiVersion, resourceVersion };
 }

@@ -14,7 +14,7 @@ import { invalid } from '../validation/field-error';
 import { collectWarnings } from '../validation/warnings';
 import { readInput, rememberContainers } from './input';
 import { dropRepeatedOwners } from './owner-references';
-import { isPlainEvent, recordEvent } from './record-event';
+import { recordEvent } from './record-event';
 import type { Request } from './request';
 import { defaultTemplatePod } from './template-pod';
 
@@ -26,7 +26,8 @@ const NAME_ATTEMPTS = 8;
  * @param isSettled The object has been in the cluster for a while: what admission does to a new one is over.
  */
 export function createObject(request: Request, raw: unknown, isSettled = false): KubernetesObject {
-  if (isPlainEvent(request, raw)) return recordEvent(request, raw);
+  const event = recordEvent(request, raw);
+  if (event) return event;
   const { backend, caller, definition, namespace, warn } = request;
   const { resource } = definition;
   const input = readInput(request, raw);
@@ -51,14 +52,15 @@ export function createObject(request: Request, raw: unknown, isSettled = false):
   validateAdmission(backend, definition, draft);
   if (!input.isTrusted) for (const warning of collectWarnings(resource, asObject(draft))) warn(warning);
 
-  const existing = backend.store.find(resource, keyFor(definition, draft.metadata));
+  const key = keyFor(definition, draft.metadata);
+  const existing = backend.store.find(resource, key);
   if (existing) {
     if (draft.metadata.generateName && !defaulted.metadata.name) {
       throw cannotGenerateName(definition, draft.metadata.name);
     }
     throw alreadyExists(definition, draft.metadata.name, existing.metadata.deletionTimestamp !== undefined);
   }
-  const created = backend.commit(caller, 'create', resource, undefined, draft);
+  const created = backend.commit(caller, 'create', resource, undefined, draft, key);
   if (!input.isTrusted) rememberContainers(created);
   return created;
 }

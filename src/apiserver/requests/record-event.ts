@@ -2,8 +2,7 @@
  * Events of the control plane's own components. A quarter of all writes are events, each built by typed code from an
  * object that the server has accepted, so what a creation works out for everybody's objects is known of them beforehand.
  */
-import type { EventObject } from '../../api/core';
-import { type Draft, type KubernetesObject, objectKey } from '../../api/meta';
+import type { KubernetesObject } from '../../api/meta';
 import { checkNamespace } from '../admission/namespace-lifecycle';
 import type { DraftMeta, ObjectDraft } from '../draft';
 import type { Request } from './request';
@@ -11,22 +10,22 @@ import type { Request } from './request';
 /** A longer name is refused. API-NAME-02 */
 const MAX_NAME_LENGTH = 253;
 
-/** True for an event that `recordEvent` may store: all that could still be wrong with it, or refuse it, is looked at. */
-export function isPlainEvent({ backend, caller, definition, options }: Request, raw: unknown): boolean {
-  if (definition.resource !== 'events' || !caller.isComponent || options.fieldValidation !== undefined) return false;
-  if (backend.store.hasAny('resourcequotas')) return false;
-  const { name = '', namespace } = (raw as Draft<EventObject>).metadata;
-  return (
-    name !== '' && name.length <= MAX_NAME_LENGTH && !backend.store.find('events', objectKey(namespace ?? '', name))
-  );
-}
-
-/** Stores the event, which is given away. Throws `ApiError` where its namespace is missing or ends. */
-export function recordEvent(request: Request, raw: unknown): KubernetesObject {
-  const { backend, caller, definition, namespace } = request;
+/**
+ * Stores an event of a component, which is given away; undefined if the event, or something else in the cluster, wants a
+ * closer look. Throws `ApiError` where its namespace is missing or ends.
+ */
+export function recordEvent(request: Request, raw: unknown): KubernetesObject | undefined {
+  const { backend, caller, definition, namespace, options } = request;
+  if (definition.resource !== 'events' || !caller.isComponent || options.fieldValidation !== undefined)
+    return undefined;
   const event = raw as ObjectDraft;
+  const { name } = event.metadata;
+  // Written once and seldom looked for, so its key is not worth remembering.
+  const key = `${namespace}/${name}`;
+  if (!name || name.length > MAX_NAME_LENGTH || backend.store.find('events', key)) return undefined;
+  if (backend.store.hasAny('resourcequotas')) return undefined;
   const metadata: DraftMeta = {
-    name: event.metadata.name,
+    name,
     namespace,
     uid: backend.ids.uid(),
     resourceVersion: '',
@@ -34,5 +33,5 @@ export function recordEvent(request: Request, raw: unknown): KubernetesObject {
   };
   checkNamespace(backend, definition, metadata);
   event.metadata = metadata;
-  return backend.commit(caller, 'create', 'events', undefined, event);
+  return backend.commit(caller, 'create', 'events', undefined, event, key);
 }
