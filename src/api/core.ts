@@ -109,6 +109,11 @@ export interface EnvVar {
   readonly valueFrom?: unknown;
 }
 
+export interface ContainerRestartRule {
+  readonly action?: string;
+  readonly exitCodes?: { readonly operator?: string; readonly values?: readonly number[] };
+}
+
 export interface Container {
   readonly name: string;
   readonly image?: string;
@@ -117,8 +122,10 @@ export interface Container {
   readonly ports?: readonly ContainerPort[];
   readonly env?: readonly EnvVar[];
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
-  /** `Always` on an init container makes it a sidecar. */
+  /** Goes before the pod's. `Always` on an init container makes it a sidecar. */
   readonly restartPolicy?: string;
+  /** Exit codes after which it restarts whatever the policies say. */
+  readonly restartPolicyRules?: readonly ContainerRestartRule[];
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
@@ -136,6 +143,8 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly hostNetwork?: boolean;
+  /** The operating system its images are for. */
+  readonly os?: { readonly name: string };
   readonly schedulerName?: string;
   readonly schedulingGates?: readonly { readonly name: string }[];
   readonly priority?: number;
@@ -145,6 +154,7 @@ export interface PodSpec {
   readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
   readonly hostname?: string;
   readonly subdomain?: string;
+  readonly runtimeClassName?: string;
   readonly restartPolicy?: string;
   readonly terminationGracePeriodSeconds?: number;
   readonly activeDeadlineSeconds?: number;
@@ -184,6 +194,7 @@ export interface ContainerState {
   readonly running?: { readonly startedAt?: string };
   readonly terminated?: {
     readonly exitCode: number;
+    readonly signal?: number;
     readonly reason?: string;
     readonly message?: string;
     readonly startedAt?: string;
@@ -258,7 +269,16 @@ export interface Node extends KubernetesObject {
 
 export interface Namespace extends KubernetesObject {
   readonly spec?: { readonly finalizers?: readonly string[] };
-  readonly status?: { readonly phase?: 'Active' | 'Terminating' };
+  readonly status?: {
+    readonly phase?: 'Active' | 'Terminating';
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly lastTransitionTime?: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
+  };
 }
 
 export interface ServiceAccount extends KubernetesObject {
@@ -306,9 +326,11 @@ export interface EventObject extends KubernetesObject {
   readonly message?: string;
   readonly action?: string;
   readonly count?: number;
-  readonly firstTimestamp?: string;
-  readonly lastTimestamp?: string;
-  readonly eventTime?: string;
+  readonly firstTimestamp?: string | null;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
   readonly reportingComponent?: string;
+  readonly reportingInstance?: string;
   readonly source?: { readonly component?: string; readonly host?: string };
 }

@@ -95,7 +95,12 @@ export const RESOURCES: readonly ResourceDefinition[] = [
 ];
 
 const BY_NAME = new Map(RESOURCES.map((definition) => [definition.resource, definition]));
-const BY_KIND = new Map(RESOURCES.map((definition) => [`${apiVersionOf(definition)}/${definition.kind}`, definition]));
+/** By kind and then by API version. */
+const BY_KIND = new Map<string, Map<string, ResourceDefinition>>();
+for (const definition of RESOURCES) {
+  const versions = BY_KIND.get(definition.kind) ?? new Map<string, ResourceDefinition>();
+  BY_KIND.set(definition.kind, versions.set(apiVersionOf(definition), definition));
+}
 
 /** `v1` or `apps/v1`, as written in a manifest. */
 export function apiVersionOf(definition: { readonly group: string; readonly version: string }): string {
@@ -116,5 +121,5 @@ export function resourceDefinition(resource: ResourceName): ResourceDefinition {
 
 /** The resource of a kind as a manifest names it, or undefined where the engine does not know it. */
 export function resourceOfKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
-  return BY_KIND.get(`${apiVersion}/${kind}`);
+  return BY_KIND.get(kind)?.get(apiVersion);
 }

@@ -63,7 +63,9 @@ export class WatchHub {
   readonly #resource: ResourceName;
   readonly #latencyMs: number;
   readonly #heldActors = new Set<string>();
-  #watchers: readonly Watcher[] = [];
+  #watchers: Watcher[] = [];
+  /** A batch on its way refers to the list of watchers, which must not change any more. */
+  #isListInUse = false;
   #open: Batch | undefined;
 
   constructor(loop: EventLoop, resource: ResourceName, latencyMs: number) {
@@ -81,9 +83,12 @@ export class WatchHub {
   ): WatchHandle {
     const watcher = new Watcher(actor, listener, resourceVersion, (leaving) => {
       this.#watchers = this.#watchers.filter((other) => other !== leaving);
+      this.#isListInUse = false;
     });
     watcher.held = this.#heldActors.has(actor);
-    this.#watchers = [...this.#watchers, watcher];
+    if (this.#isListInUse) this.#watchers = this.#watchers.slice();
+    this.#watchers.push(watcher);
+    this.#isListInUse = false;
     this.#open = undefined;
     const events: WatchEvent[] = [];
     for (const object of existing) events.push({ type: 'ADDED', object, key: keyOf(object) });
@@ -94,14 +99,15 @@ export class WatchHub {
   publish(type: WatchEventType, object: KubernetesObject, key: string): void {
     if (this.#watchers.length === 0) return;
     const dueMs = this.#loop.clock.nowMs + this.#latencyMs;
-    let batch = this.#open;
-    if (batch?.dueMs !== dueMs) {
-      batch = { dueMs, events: [], watchers: this.#watchers };
-      this.#open = batch;
-      const opened = batch;
-      this.#schedule(this.#latencyMs, () => this.#flush(opened));
+    const event = { type, object, key };
+    if (this.#open?.dueMs === dueMs) {
+      this.#open.events.push(event);
+      return;
     }
-    batch.events.push({ type, object, key });
+    const batch = { dueMs, events: [event], watchers: this.#watchers };
+    this.#open = batch;
+    this.#isListInUse = true;
+    this.#schedule(this.#latencyMs, () => this.#flush(batch));
   }
 
   /** From now on the actor's watches of this resource fall behind. */

@@ -3,7 +3,7 @@
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Four digits for a whole number below 65,536. */
-export function toHex16(value: number): string {
+function toHex16(value: number): string {
   return (BYTES[value >>> 8] as string) + (BYTES[value & 0xff] as string);
 }
 

@@ -2,8 +2,15 @@
 
 /** The number in a node's name (`node12`, `worker-12` → 12), or undefined if it has none. */
 export function numberInName(name: string): number | undefined {
-  const digits = /\d+(?=\D*$)/.exec(name)?.[0];
-  return digits === undefined ? undefined : Number(digits) % 2 ** 24;
+  let end = name.length;
+  while (end > 0 && !isDigit(name.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && isDigit(name.charCodeAt(start - 1))) start--;
+  return start === end ? undefined : Number(name.slice(start, end)) % 2 ** 24;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** `192.168.0.<number>`, and on from there for numbers above 255. */

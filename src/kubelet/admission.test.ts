@@ -45,6 +45,14 @@ const TOLERATES_MEMORY = { tolerations: [{ key: 'node.kubernetes.io/memory-press
 // KUBELET-ADMIT-06, KUBELET-ADMIT-07
 const REFUSALS: readonly [what: string, Pod, Node, NodeOccupancy, reason: string, message: string][] = [
   [
+    'another operating system',
+    pod({ os: { name: 'windows' }, ...requesting({ cpu: '3' }) }),
+    node(),
+    EMPTY,
+    'PodOSNotSupported',
+    "Failed to admit pod as the OS field doesn't match node OS",
+  ],
+  [
     'more cpu than is left',
     pod(requesting({ cpu: '1500m' })),
     node(),

@@ -2,7 +2,7 @@
  * Whether a kubelet takes a pod that is bound to its node. A pod it refuses ends in phase Failed and is never tried again.
  * Upstream: pkg/kubelet/lifecycle/predicate.go and pkg/kubelet/eviction/eviction_manager.go, Admit, v1.36.
  */
-import type { Node, Pod } from '../api/core';
+import type { Node, NodeCondition, Pod } from '../api/core';
 import { anyPortsConflict, hostPortsOf } from '../api/host-ports';
 import { matchesRequiredNodeAffinity } from '../api/node-affinity';
 import { allocatableOf, requestsOf } from '../api/pod-resources';
@@ -28,6 +28,7 @@ const NO_SHORTAGES: readonly Shortage[] = [];
 const CRITICAL_PRIORITY = 2_000_000_000;
 const MEMORY_PRESSURE = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' } as const;
 const PRESSURES: readonly string[] = ['MemoryPressure', 'DiskPressure', 'PIDPressure'];
+const SYSTEM_LABEL = 'kubernetes.io/os';
 const FIRST_RESOURCES: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
 
 export function isCriticalPod(pod: Pod): boolean {
@@ -36,7 +37,12 @@ export function isCriticalPod(pod: Pod): boolean {
 
 /** Why the kubelet refuses the pod, or undefined. `others`: the pods that it has on the node already. */
 export function judgeAdmission(pod: Pod, node: Node, others: NodeOccupancy): Refusal | undefined {
-  return judgePressure(pod, node) ?? findShortages(pod, node, others)[0]?.refusal ?? judgeFit(pod, node, others);
+  return (
+    judgePressure(pod, node) ??
+    judgeSystem(pod, node) ??
+    findShortages(pod, node, others)[0]?.refusal ??
+    judgeFit(pod, node, others)
+  );
 }
 
 /**
@@ -49,21 +55,41 @@ export function judgeCritical(
   others: NodeOccupancy,
 ): { readonly refusal?: Refusal | undefined; readonly shortages: readonly Shortage[] } | undefined {
   if (!isCriticalPod(pod)) return undefined;
-  return { refusal: judgeFit(pod, node, others), shortages: findShortages(pod, node, others) };
+  const refusal = judgeSystem(pod, node) ?? judgeFit(pod, node, others);
+  return { refusal, shortages: findShortages(pod, node, others) };
 }
 
 // KUBELET-ADMIT-03
 function judgePressure(pod: Pod, node: Node): Refusal | undefined {
-  const present = (node.status.conditions ?? []).filter(
-    ({ type, status }) => status === 'True' && PRESSURES.includes(type),
-  );
-  if (present.length === 0 || isCriticalPod(pod)) return undefined;
+  const { conditions } = node.status;
+  if (!conditions?.some(isPressure) || isCriticalPod(pod)) return undefined;
+  const present = conditions.filter(isPressure);
   if (present.every(({ type }) => type === 'MemoryPressure')) {
     if (pod.status.qosClass !== 'BestEffort') return undefined;
     if (pod.spec.tolerations?.some((toleration) => toleratesTaint(toleration, MEMORY_PRESSURE))) return undefined;
   }
   const names = present.map(({ type }) => type).join(' ');
   return { reason: 'Evicted', message: `The node had condition: [${names}]. ` };
+}
+
+function isPressure({ type, status }: NodeCondition): boolean {
+  return status === 'True' && PRESSURES.includes(type);
+}
+
+/**
+ * Whether pod and node are of one operating system. Upstream (rejectPodAdmissionBasedOnOSSelector) reads a label of the
+ * pod there, and not its nodeSelector.
+ */
+function judgeSystem({ metadata, spec }: Pod, node: Node): Refusal | undefined {
+  const labelled = metadata.labels?.[SYSTEM_LABEL];
+  if (labelled === undefined && !spec.os) return undefined;
+  const system = node.metadata.labels?.[SYSTEM_LABEL] ?? 'linux';
+  if (labelled !== undefined && labelled !== system) {
+    const message = "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label";
+    return { reason: 'PodOSSelectorNodeLabelDoesNotMatch', message };
+  }
+  if (!spec.os || spec.os.name === system) return undefined;
+  return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
 }
 
 // KUBELET-ADMIT-05, KUBELET-ADMIT-06

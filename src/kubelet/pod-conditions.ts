@@ -39,20 +39,43 @@ export function makeConditions(pod: Pod, verdicts: Verdicts, now: string): PodCo
   const generation = pod.metadata.generation;
   for (let index = 0; index < OWN_CONDITIONS.length; index++) {
     const type = OWN_CONDITIONS[index] as OwnCondition;
-    const { status, reason, message } = verdicts[index] as Verdict;
+    const verdict = verdicts[index] as Verdict;
     // CONV-05: the time moves with the status, not with its reason.
-    const condition: Mutable<PodCondition> = {
-      type,
-      status,
-      lastProbeTime: null,
-      lastTransitionTime: sinceOf(before, type, status) ?? now,
-    };
-    if (generation !== undefined) condition.observedGeneration = generation;
-    if (reason !== undefined) condition.reason = reason;
-    if (message !== undefined) condition.message = message;
+    const since = sinceOf(before, type, verdict.status) ?? now;
+    let condition = lastMade[index];
+    if (!condition || !says(condition, verdict, since, generation)) {
+      condition = makeCondition(type, verdict, since, generation);
+      lastMade[index] = condition;
+    }
     conditions.push(condition);
   }
   return conditions;
+}
+
+/** Of each kind the condition made last: pods that start together share theirs, frozen as they are. */
+const lastMade: PodCondition[] = [];
+
+function says(condition: PodCondition, verdict: Verdict, since: string, generation: number | undefined): boolean {
+  return (
+    condition.status === verdict.status &&
+    condition.lastTransitionTime === since &&
+    condition.observedGeneration === generation &&
+    condition.reason === verdict.reason &&
+    condition.message === verdict.message
+  );
+}
+
+function makeCondition(
+  type: OwnCondition,
+  { status, reason, message }: Verdict,
+  lastTransitionTime: string,
+  generation: number | undefined,
+): PodCondition {
+  const condition: Mutable<PodCondition> = { type, status, lastProbeTime: null, lastTransitionTime };
+  if (generation !== undefined) condition.observedGeneration = generation;
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  return Object.freeze(condition);
 }
 
 /** The kubelet's own conditions as it last wrote them, with those of others as they are now (NODE-POD-03). */

@@ -317,7 +317,7 @@ export class PodWorkers {
   #remove(record: PodRecord): void {
     const { pod } = record;
     // The pod ends before it goes. Only who keeps it from going ever sees that, so it is written for them alone.
-    const isKept = (pod.metadata.finalizers?.length ?? 0) > 0;
+    const isKept = !this.#options.isStandIn && (pod.metadata.finalizers?.length ?? 0) > 0;
     const end = isKilledAtTheEnd(pod, this.#stopMs(record)) ? KILLED : STATES.succeeded;
     if (isKept && !isPodTerminal(pod) && !this.#report(record, end)) return;
     this.#writer.remove(record);

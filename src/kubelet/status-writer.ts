@@ -25,7 +25,13 @@ export class StatusWriter {
     let { pod } = record;
     for (;;) {
       try {
-        record.pod = client.updateStatus('pods', namespace, { ...pod, status: makeStatus(pod) });
+        record.pod = client.updateStatus('pods', namespace, {
+          apiVersion: pod.apiVersion,
+          kind: pod.kind,
+          metadata: pod.metadata,
+          spec: pod.spec,
+          status: makeStatus(pod),
+        });
         record.written = record.pod.status;
         return true;
       } catch (error) {

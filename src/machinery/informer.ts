@@ -55,6 +55,8 @@ export class Informer<R extends ResourceName, T extends ObjectOf<R> = ObjectOf<R
 
   /** Must be called before `start`. `keyOf` gives the index key under which an object is found; undefined: under none. */
   addIndex(name: string, keyOf: (object: T) => string | undefined): void {
+    // Several controllers ask for the same index.
+    if (this.#indexes.some((index) => index.name === name)) return;
     this.#indexes.push({ name, keyOf, objects: new Map() });
   }
 

@@ -44,7 +44,8 @@ export class SeededSet {
 
   /** Up to `count` members, in random order; they stay in the set. */
   draw(count: number): string[] {
-    const drawn = Math.max(0, Math.min(count, this.#members.length));
+    const drawn = Math.min(count, this.#members.length);
+    if (drawn <= 0) return [];
     for (let index = 0; index < drawn; index++) {
       this.#swap(index, index + this.#random.integer(this.#members.length - index));
     }

@@ -2,7 +2,7 @@
  * The scheduler's picture of the nodes: what each offers and what its pods take, kept up to date change by change.
  * Upstream: pkg/scheduler/framework/types.go and backend/cache/cache.go, v1.36.
  */
-import type { Node, Pod } from '../api/core';
+import type { Node, Pod, PodSpec } from '../api/core';
 import { hostPortsOf } from '../api/host-ports';
 import {
   type Amounts,
@@ -65,6 +65,17 @@ export class NodeInfo {
     }
   }
 
+  /** Takes a new version of a pod that is here, if nothing about it counts in another way. False if something does. */
+  replace(pod: Pod): boolean {
+    const key = pod.metadata.uid;
+    const held = this.pods.get(key);
+    if (!held || this.#withAffinity?.has(key) || !takesTheSame(held.spec, pod.spec)) return false;
+    this.pods.delete(key); // The newest version comes last, as if the pod had left and come back.
+    this.pods.set(key, pod);
+    if (this.#withHostPorts?.delete(key)) this.#withHostPorts.set(key, pod);
+    return true;
+  }
+
   remove(pod: Pod): void {
     const key = pod.metadata.uid;
     const held = this.pods.get(key);
@@ -81,6 +92,17 @@ export class NodeInfo {
     this.assumed.milliCpu += times * milliCpu;
     this.assumed.memory += times * memory;
   }
+}
+
+/** Parts of a spec stay the same object until they change. */
+function takesTheSame(before: PodSpec, after: PodSpec): boolean {
+  return (
+    before.containers === after.containers &&
+    before.initContainers === after.initContainers &&
+    before.resources === after.resources &&
+    before.overhead === after.overhead &&
+    before.affinity === after.affinity
+  );
 }
 
 /** All nodes. Costs per change are those of the node it concerns, never of the cluster. */
@@ -150,6 +172,8 @@ export class NodeCache {
 
   /** Puts the pod on its node, whether it was bound, assumed or changed. */
   setPod(pod: Pod, nodeName: string): void {
+    // A pod that was assumed here and is bound now, most of the time.
+    if (this.#infos.get(nodeName)?.replace(pod)) return;
     this.removePod(pod);
     const info = this.#infoFor(nodeName);
     info.add(pod);

@@ -21,7 +21,7 @@ export class PodReports {
 
   note(pod: Pod, message: string): void {
     const note = message.length > MAX_NOTE_LENGTH ? `${message.slice(0, MAX_NOTE_LENGTH - 4)} ...` : message;
-    this.#context.recorder.record(pod, 'Warning', 'FailedScheduling', note);
+    this.#context.recorder.record(pod, 'Warning', 'FailedScheduling', note, 'Scheduling');
   }
 
   /** Writes one condition and the nomination, if that changes anything. Refusals are left to the next attempt. */

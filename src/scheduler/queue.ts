@@ -39,6 +39,7 @@ export interface QueuedPod {
 export class SchedulingQueue {
   readonly #loop: EventLoop;
   readonly #plugins: ReadonlyMap<string, SchedulerPlugin>;
+  readonly #gates: readonly SchedulerPlugin[];
   readonly #wake: () => void;
   readonly #surroundings: Surroundings;
   /** By uid. */
@@ -60,6 +61,7 @@ export class SchedulingQueue {
     this.#surroundings = surroundings;
     this.#loop = loop;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
+    this.#gates = plugins.filter((plugin) => plugin.isGated);
     this.#parked = new ParkedPods(plugins);
     this.#startedMs = loop.clock.nowMs;
     this.#wake = wake;
@@ -212,7 +214,7 @@ export class SchedulingQueue {
   }
 
   #enter(queued: QueuedPod): void {
-    for (const plugin of this.#plugins.values()) {
+    for (const plugin of this.#gates) {
       if (!plugin.isGated?.(queued.pod)) continue;
       queued.place = 'gated';
       return;

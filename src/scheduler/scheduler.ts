@@ -224,7 +224,7 @@ class Scheduler implements Actor {
     }
     this.#queue.done(queued);
     this.#nominations.set(pod, undefined);
-    recorder.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`);
+    recorder.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`, 'Binding');
   }
 
   #failWithError(queued: QueuedPod, error: ApiError): void {
@@ -286,7 +286,8 @@ class Scheduler implements Actor {
         if (!isApiError(error)) throw error;
         continue;
       }
-      recorder.record(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${nodeName}`);
+      const note = `Preempted by pod ${pod.metadata.uid} on node ${nodeName}`;
+      recorder.record(victim, 'Normal', 'Preempted', note, 'Preempting');
     }
   }
 }

@@ -14,15 +14,16 @@ export interface Budget {
 export function budgetOf(daemonSet: DaemonSet, desired: number): Budget {
   const { type, rollingUpdate } = daemonSet.spec.updateStrategy;
   if (type !== 'RollingUpdate' || !rollingUpdate) return { maxSurge: 0, maxUnavailable: 0 }; // DS-PCT-04
-  const scaled = (field: string, read: () => number) => {
-    try {
-      return read();
-    } catch (error) {
-      throw new Error(`couldn't get unavailable numbers: invalid value for ${field}: ${(error as Error).message}`);
-    }
-  };
-  const maxUnavailable = scaled('MaxUnavailable', () => scaledValue(rollingUpdate.maxUnavailable, desired, true));
-  const maxSurge = scaled('MaxSurge', () => scaledValue(rollingUpdate.maxSurge ?? 0, desired, true));
+  let field = 'MaxUnavailable';
+  let maxUnavailable: number;
+  let maxSurge: number;
+  try {
+    maxUnavailable = scaledValue(rollingUpdate.maxUnavailable, desired, true);
+    field = 'MaxSurge';
+    maxSurge = scaledValue(rollingUpdate.maxSurge ?? 0, desired, true);
+  } catch (error) {
+    throw new Error(`couldn't get unavailable numbers: invalid value for ${field}: ${(error as Error).message}`);
+  }
   // DS-PCT-05: a rollout that may neither take a pod away nor add one would never move.
   if (desired > 0 && maxSurge === 0 && maxUnavailable === 0) return { maxSurge: 0, maxUnavailable: 1 };
   return { maxSurge, maxUnavailable };

@@ -8,7 +8,7 @@
  * Upstream: pkg/controller/daemon/daemon_controller.go, v1.36.
  */
 import type { DaemonSet } from '../../api/apps';
-import type { Pod } from '../../api/core';
+import type { Node, Pod } from '../../api/core';
 import { isApiError } from '../../api/errors';
 import { isEmptySelector } from '../../api/labels';
 import { controllerOf, keyOf } from '../../api/meta';
@@ -59,6 +59,7 @@ class DaemonSetController implements Actor {
   readonly #failedPods: FailedPods;
   /** By uid. */
   readonly #states = new Map<string, SetState>();
+  readonly #nodeNames = () => namesOf(this.#nodes.list());
   /** The last sentence in the journal, by key. */
   readonly #lastSaid = new Map<string, string>();
 
@@ -91,7 +92,7 @@ class DaemonSetController implements Actor {
       guard: this.#guard,
       random: random.fork('events'),
       podChanged: (uid: string, pod: Pod) => this.#states.get(uid)?.podChanged(pod),
-      podDeleted: (uid: string, podKey: string) => this.#states.get(uid)?.podDeleted(podKey),
+      podDeleted: (uid: string, podUid: string) => this.#states.get(uid)?.podDeleted(podUid),
       nodeChanged: (name: string) => {
         for (const state of this.#states.values()) state.ledger.nodeChanged(name);
       },
@@ -156,7 +157,7 @@ class DaemonSetController implements Actor {
     this.#manage(daemonSet, state, history.hash);
     // DS-SYNC-09: what manage has just asked for must be seen first; whether it has been by now is open (DS-ORD-15).
     // DS-ONDEL-01 to 03, DS-ONDEL-05: any other strategy waits for somebody to delete pods; this also holds a rollout (DS-CHG-01).
-    if (this.#expectations.areSatisfied(keyOf(daemonSet)) && daemonSet.spec.updateStrategy.type === 'RollingUpdate') {
+    if (this.#expectations.areSatisfied(state.key) && daemonSet.spec.updateStrategy.type === 'RollingUpdate') {
       this.#roll(daemonSet, state, history.hash);
     }
     try {
@@ -181,9 +182,9 @@ class DaemonSetController implements Actor {
     }
     const createOn = ledger.creates.draw(BURST_LIMIT);
     if (createOn.length > 0 || remove.length > 0) {
-      this.#explain(daemonSet, `creates pods on ${countOf(createOn, 'node')}, deletes ${countOf(remove, 'pod')}`);
+      this.#explain(state.key, `creates pods on ${countOf(createOn, 'node')}, deletes ${countOf(remove, 'pod')}`);
     }
-    this.#actions.carryOut(daemonSet, state.factoryFor(daemonSet, hash), createOn, remove);
+    this.#actions.carryOut(state.key, daemonSet, state.factoryFor(daemonSet, hash), createOn, remove);
   }
 
   #roll(daemonSet: DaemonSet, state: SetState, hash: string): void {
@@ -202,11 +203,11 @@ class DaemonSetController implements Actor {
           ? `${totals.surgingGroups} of maxSurge ${budget.maxSurge} in use`
           : `${totals.unavailableGroups} of maxUnavailable ${budget.maxUnavailable} in use`;
       this.#explain(
-        daemonSet,
+        state.key,
         `rollout: ${old} of ${totals.desired} nodes have only an old pod, ${used}: creates ${step.createOn.length}, deletes ${step.remove.length}`,
       );
     }
-    this.#actions.carryOut(daemonSet, state.factoryFor(daemonSet, hash), step.createOn, step.remove);
+    this.#actions.carryOut(state.key, daemonSet, state.factoryFor(daemonSet, hash), step.createOn, step.remove);
   }
 
   #updateStatus(daemonSet: DaemonSet, state: SetState, hash: string, raise: boolean, claim: () => void): void {
@@ -216,7 +217,7 @@ class DaemonSetController implements Actor {
     try {
       const stored = storeStatus(this.#context.client, daemonSet, totals, raise);
       if (stored) {
-        this.#guard.wroteAt(keyOf(daemonSet), stored.metadata.uid, 'daemonsets', stored.metadata.resourceVersion);
+        this.#guard.wroteAt(state.key, stored.metadata.uid, 'daemonsets', stored.metadata.resourceVersion);
       }
     } catch (error) {
       throw statusError(daemonSet, error); // DS-STAT-09
@@ -224,16 +225,12 @@ class DaemonSetController implements Actor {
     // DS-AVAIL-05, DS-TRIG-22
     const { minReadySeconds = 0 } = daemonSet.spec;
     if (minReadySeconds > 0 && totals.ready !== totals.available) {
-      this.#queue.addAfter(keyOf(daemonSet), minReadySeconds * 1000); // DS-STAT-11
+      this.#queue.addAfter(state.key, minReadySeconds * 1000); // DS-STAT-11
     }
   }
 
   #refresh(daemonSet: DaemonSet, state: SetState, hash: string): void {
-    state.ledger.refresh(state.factsFor(daemonSet, hash), this.#context.loop.clock.nowMs, () => this.#nodeNames());
-  }
-
-  *#nodeNames(): Iterable<string> {
-    for (const node of this.#nodes.list()) yield node.metadata.name;
+    state.ledger.refresh(state.factsFor(daemonSet, hash), this.#context.loop.clock.nowMs, this.#nodeNames);
   }
 
   #stateOf(daemonSet: DaemonSet): SetState {
@@ -253,9 +250,9 @@ class DaemonSetController implements Actor {
   }
 
   #claimPods(daemonSet: DaemonSet, state: SetState, checkMayAdopt: () => void): void {
-    const orphans = this.#pods.byIndex(ORPHANS_BY_NAMESPACE, daemonSet.metadata.namespace ?? '').values();
+    const orphans = this.#pods.byIndex(ORPHANS_BY_NAMESPACE, daemonSet.metadata.namespace ?? '');
     state.claimPods(daemonSet, this.#context.client, orphans, checkMayAdopt, (pod) =>
-      this.#guard.wroteAt(keyOf(daemonSet), daemonSet.metadata.uid, 'pods', pod.metadata.resourceVersion),
+      this.#guard.wroteAt(state.key, daemonSet.metadata.uid, 'pods', pod.metadata.resourceVersion),
     );
   }
 
@@ -315,12 +312,15 @@ class DaemonSetController implements Actor {
   }
 
   /** Says why, once: a sync that comes to the same conclusion as the last one adds nothing. */
-  #explain(daemonSet: DaemonSet, sentence: string): void {
-    const key = keyOf(daemonSet);
+  #explain(key: string, sentence: string): void {
     if (this.#lastSaid.get(key) === sentence) return;
     this.#lastSaid.set(key, sentence);
     this.#context.journal.decide(NAME, key, sentence);
   }
+}
+
+function* namesOf(nodes: Iterable<Node>): Iterable<string> {
+  for (const node of nodes) yield node.metadata.name;
 }
 
 /** Runs the claim at its first use in a sync; a failure is thrown again at every later use. */

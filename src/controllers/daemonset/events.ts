@@ -5,7 +5,14 @@
 import type { ControllerRevision, DaemonSet } from '../../api/apps';
 import type { Node, Pod, Taint } from '../../api/core';
 import { compileSelector, isEmptySelector } from '../../api/labels';
-import { controllerOf, type KubernetesObject, keyOf, type OwnerReference, type StringMap } from '../../api/meta';
+import {
+  controllerOf,
+  type KubernetesObject,
+  keyOf,
+  type OwnerReference,
+  objectKey,
+  type StringMap,
+} from '../../api/meta';
 import { isPodReady } from '../../api/pod-conditions';
 import type { Random } from '../../kernel/random';
 import type { Expectations } from '../../machinery/expectations';
@@ -23,7 +30,7 @@ export interface EventTargets {
   readonly random: Random;
   /** The cache shows another version of a pod; `owner` is the uid of its controller. */
   podChanged(ownerUid: string, pod: Pod): void;
-  podDeleted(ownerUid: string, podKey: string): void;
+  podDeleted(ownerUid: string, podUid: string): void;
   nodeChanged(name: string): void;
 }
 
@@ -50,7 +57,7 @@ export function daemonSetHandlers(targets: EventTargets): InformerHandlers<Daemo
 // DS-TRIG-06
 function resolve(targets: EventTargets, dependent: KubernetesObject, owner: OwnerReference | undefined) {
   if (owner?.kind !== 'DaemonSet') return undefined;
-  const daemonSet = targets.daemonSets.get(`${dependent.metadata.namespace}/${owner.name}`);
+  const daemonSet = targets.daemonSets.get(objectKey(dependent.metadata.namespace ?? '', owner.name));
   return daemonSet?.metadata.uid === owner.uid ? daemonSet : undefined;
 }
 
@@ -72,8 +79,9 @@ export function podHandlers(targets: EventTargets): InformerHandlers<Pod> {
   const deleted = (pod: Pod) => {
     const daemonSet = resolve(targets, pod, controllerOf(pod)); // DS-TRIG-16, DS-TRIG-17
     if (!daemonSet) return;
-    targets.expectations.deletionObserved(keyOf(daemonSet));
-    targets.queue.add(keyOf(daemonSet));
+    const key = keyOf(daemonSet);
+    targets.expectations.deletionObserved(key);
+    targets.queue.add(key);
   };
   const added = (pod: Pod) => {
     if (pod.metadata.deletionTimestamp) {
@@ -87,8 +95,9 @@ export function podHandlers(targets: EventTargets): InformerHandlers<Pod> {
     }
     const daemonSet = resolve(targets, pod, owner);
     if (!daemonSet) return;
-    targets.expectations.creationObserved(keyOf(daemonSet)); // DS-TRIG-07
-    targets.queue.add(keyOf(daemonSet));
+    const key = keyOf(daemonSet);
+    targets.expectations.creationObserved(key); // DS-TRIG-07
+    targets.queue.add(key);
   };
   const updated = (before: Pod, after: Pod) => {
     if (before.metadata.resourceVersion === after.metadata.resourceVersion) return; // DS-TRIG-10
@@ -124,7 +133,7 @@ export function podHandlers(targets: EventTargets): InformerHandlers<Pod> {
     },
     deleted: (pod) => {
       const owner = controllerOf(pod);
-      if (owner) targets.podDeleted(owner.uid, keyOf(pod));
+      if (owner) targets.podDeleted(owner.uid, pod.metadata.uid);
       deleted(pod);
     },
   };
@@ -134,8 +143,8 @@ export function podHandlers(targets: EventTargets): InformerHandlers<Pod> {
 function notePod(targets: EventTargets, before: Pod | undefined, after: Pod): void {
   const owner = controllerOf(after)?.uid;
   const formerOwner = before && controllerOf(before)?.uid;
-  if (formerOwner !== undefined && (formerOwner !== owner || before?.metadata.uid !== after.metadata.uid)) {
-    targets.podDeleted(formerOwner, keyOf(after));
+  if (before && formerOwner !== undefined && (formerOwner !== owner || before.metadata.uid !== after.metadata.uid)) {
+    targets.podDeleted(formerOwner, before.metadata.uid);
   }
   if (owner !== undefined) targets.podChanged(owner, after);
 }
@@ -192,10 +201,9 @@ function hasSameLabels(a: StringMap | undefined, b: StringMap | undefined): bool
 }
 
 function hasSameTaints(a: Node, b: Node): boolean {
+  if (a.spec.taints === b.spec.taints) return true;
   const [before, after] = [a.spec.taints ?? [], b.spec.taints ?? []];
-  return (
-    before === after || (before.length === after.length && before.every((taint, index) => isSame(taint, after[index])))
-  );
+  return before.length === after.length && before.every((taint, index) => isSame(taint, after[index]));
 }
 
 function isSame(a: Taint, b: Taint | undefined): boolean {

@@ -80,7 +80,7 @@ test('after every change the running account equals a full recount', () => {
           ledger.putPod(pod);
         } else if (change.kind === 'gone') {
           pods.delete(change.name);
-          ledger.removePod(`default/${change.name}`);
+          ledger.removePod(`uid-${change.name}`);
         } else if (change.kind === 'node') {
           eligibilities.set(change.node, ELIGIBILITIES[change.to]);
           ledger.nodeChanged(change.node);

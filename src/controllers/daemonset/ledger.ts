@@ -5,7 +5,6 @@
  */
 import { CONTROLLER_REVISION_HASH_LABEL } from '../../api/apps';
 import type { Pod } from '../../api/core';
-import { keyOf } from '../../api/meta';
 import { isPodReady, isPodTerminal, readyCondition } from '../../api/pod-conditions';
 import { parseTime } from '../../kernel/clock';
 import type { Random } from '../../kernel/random';
@@ -34,6 +33,19 @@ export interface NodeEntry {
   readonly counts: NodeCounts;
   /** When the judgement changes by time alone, in ms since the epoch: a ready pod becomes available. */
   readonly changesAtMs: number;
+}
+
+/** What the ledger keeps of one node. */
+interface NodeAccount {
+  readonly node: string;
+  /** The pods meant for it; replaced and never changed, as the entry keeps them. */
+  group: readonly Pod[];
+  /** The last judgement; undefined for a node that is not in the cache and has no pods. */
+  entry: NodeEntry | undefined;
+  /** The sets it is filed in: bit n for the n-th of the ledger's sets. */
+  filedIn: number;
+  /** To be judged anew. */
+  isDirty: boolean;
 }
 
 /** Sums over all nodes. The first six make up the status; the others are the state of a rollout. */
@@ -89,14 +101,15 @@ export class NodeLedger {
     servingGroups: 0,
   };
 
+  readonly #sets: readonly SeededSet[];
   readonly #eligibilityOf: EligibilityOf;
-  readonly #entries = new Map<string, NodeEntry>();
+  readonly #accounts = new Map<string, NodeAccount>();
+  /** By uid. */
   readonly #pods = new Map<string, Pod>();
-  readonly #groups = new Map<string, Pod[]>();
   readonly #wornHashes = new Map<string, number>();
-  readonly #dirty = new Set<string>();
+  #dirty: NodeAccount[] = [];
   /** Nodes whose judgement changes by time alone, and the earliest such time. */
-  readonly #changing = new Map<string, number>();
+  readonly #changing = new Map<NodeAccount, number>();
   #nextChangeMs = NEVER;
   #facts: SetFacts | undefined;
 
@@ -111,18 +124,26 @@ export class NodeLedger {
     this.sunset = new SeededSet(random);
     this.oldOnUnknownNode = new SeededSet(random);
     this.superseded = new SeededSet(random);
+    this.#sets = [
+      this.creates,
+      this.removals,
+      this.terminal,
+      this.stranded,
+      this.oldAvailable,
+      this.oldUnavailable,
+      this.sunset,
+      this.oldOnUnknownNode,
+      this.superseded,
+    ];
   }
 
   entry(node: string): NodeEntry | undefined {
-    return this.#entries.get(node);
+    return this.#accounts.get(node)?.entry;
   }
 
-  entries(): ReadonlyMap<string, NodeEntry> {
-    return this.#entries;
-  }
-
-  has(podKey: string): boolean {
-    return this.#pods.has(podKey);
+  /** Every entry with the name of its node. */
+  *entries(): Iterable<readonly [string, NodeEntry]> {
+    for (const { node, entry } of this.#accounts.values()) if (entry) yield [node, entry];
   }
 
   /** Whether any pod, also a finished one that is going, wears this revision hash (DS-REV-15). */
@@ -137,53 +158,66 @@ export class NodeLedger {
 
   /** A node was added, removed, or changed its labels or taints. */
   nodeChanged(node: string): void {
-    this.#dirty.add(node);
+    this.#touch(this.#accountOf(node));
   }
 
   /** Puts a claimed pod into the account, in place of an earlier version of it. */
   putPod(pod: Pod): void {
-    const key = keyOf(pod);
-    const before = this.#pods.get(key);
+    const { uid } = pod.metadata;
+    const before = this.#pods.get(uid);
     if (before === pod) return;
-    if (before) this.#forgetPod(key, before);
+    if (before) this.#forgetPod(uid, before);
     const node = targetNodeOf(pod);
     if (node === undefined) return; // DS-MULTI-02
-    this.#pods.set(key, pod);
+    this.#pods.set(uid, pod);
     this.#wear(pod, 1);
     if (pod.metadata.deletionTimestamp && isPodTerminal(pod)) return; // DS-MULTI-03
-    const group = this.#groups.get(node);
-    if (group) group.push(pod);
-    else this.#groups.set(node, [pod]);
-    this.#dirty.add(node);
+    const account = this.#accountOf(node);
+    account.group = account.group.length === 0 ? [pod] : [...account.group, pod];
+    this.#touch(account);
   }
 
-  removePod(podKey: string): void {
-    const before = this.#pods.get(podKey);
-    if (before) this.#forgetPod(podKey, before);
+  removePod(uid: string): void {
+    const before = this.#pods.get(uid);
+    if (before) this.#forgetPod(uid, before);
   }
 
   /** Judges anew every node that may have changed since the last call. Every node is, when the facts are new. */
   refresh(facts: SetFacts, nowMs: number, nodes: () => Iterable<string>): void {
     if (facts !== this.#facts) {
       this.#facts = facts;
-      for (const node of nodes()) this.#dirty.add(node);
-      for (const node of this.#entries.keys()) this.#dirty.add(node);
+      for (const node of nodes()) this.#touch(this.#accountOf(node));
+      for (const account of this.#accounts.values()) this.#touch(account);
     }
     if (nowMs >= this.#nextChangeMs) this.#wakeTimed(nowMs);
-    for (const node of this.#dirty) this.#judge(node, facts, nowMs);
-    this.#dirty.clear();
+    if (this.#dirty.length === 0) return;
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const account of dirty) this.#judge(account, facts, nowMs);
   }
 
-  #forgetPod(key: string, pod: Pod): void {
-    this.#pods.delete(key);
+  #accountOf(node: string): NodeAccount {
+    let account = this.#accounts.get(node);
+    if (!account) {
+      account = { node, group: NO_PODS, entry: undefined, filedIn: 0, isDirty: false };
+      this.#accounts.set(node, account);
+    }
+    return account;
+  }
+
+  #touch(account: NodeAccount): void {
+    if (account.isDirty) return;
+    account.isDirty = true;
+    this.#dirty.push(account);
+  }
+
+  #forgetPod(uid: string, pod: Pod): void {
+    this.#pods.delete(uid);
     this.#wear(pod, -1);
-    const node = targetNodeOf(pod) as string;
-    const group = this.#groups.get(node);
-    const position = group?.indexOf(pod) ?? -1;
-    if (!group || position < 0) return;
-    group.splice(position, 1);
-    if (group.length === 0) this.#groups.delete(node);
-    this.#dirty.add(node);
+    const account = this.#accounts.get(targetNodeOf(pod) as string);
+    if (!account?.group.includes(pod)) return;
+    account.group = account.group.length === 1 ? NO_PODS : account.group.filter((other) => other !== pod);
+    this.#touch(account);
   }
 
   #wear(pod: Pod, by: 1 | -1): void {
@@ -196,30 +230,27 @@ export class NodeLedger {
 
   #wakeTimed(nowMs: number): void {
     this.#nextChangeMs = NEVER;
-    for (const [node, atMs] of this.#changing) {
-      if (atMs <= nowMs) this.#dirty.add(node);
+    for (const [account, atMs] of this.#changing) {
+      if (atMs <= nowMs) this.#touch(account);
       else if (atMs < this.#nextChangeMs) this.#nextChangeMs = atMs;
     }
   }
 
-  #judge(node: string, facts: SetFacts, nowMs: number): void {
-    const before = this.#entries.get(node);
-    const after = this.#judgement(node, facts, nowMs);
+  #judge(account: NodeAccount, facts: SetFacts, nowMs: number): void {
+    const before = account.entry;
+    const after = this.#judgement(account, facts, nowMs);
+    account.isDirty = false;
+    account.entry = after;
     if (before) this.#add(before, -1);
-    if (after) {
-      this.#entries.set(node, after);
-      this.#add(after, 1);
-    } else {
-      this.#entries.delete(node);
-    }
-    this.#file(node, after);
+    if (after) this.#add(after, 1);
+    else this.#accounts.delete(account.node);
+    this.#file(account, after);
   }
 
-  #judgement(node: string, facts: SetFacts, nowMs: number): NodeEntry | undefined {
+  #judgement({ node, group }: NodeAccount, facts: SetFacts, nowMs: number): NodeEntry | undefined {
     const eligibility = this.#eligibilityOf(node);
-    const group = this.#groups.get(node);
-    if (!eligibility && !group) return undefined;
-    const pods = group && group.length > 1 ? [...group].sort(compareAge) : (group?.slice() ?? NO_PODS);
+    if (!eligibility && group.length === 0) return undefined;
+    const pods = group.length > 1 ? [...group].sort(compareAge) : group;
     return {
       eligibility,
       pods,
@@ -249,30 +280,39 @@ export class NodeLedger {
     if (isServing(entry.stage)) totals.servingGroups += by;
   }
 
-  #file(node: string, entry: NodeEntry | undefined): void {
-    const stage = entry?.stage;
-    const isOld = stage?.kind === 'old';
-    const isKnown = entry?.eligibility !== undefined;
-    const isWanted = entry?.eligibility?.shouldRun === true;
-    keep(this.creates, node, entry?.plan.create === true);
-    keep(this.removals, node, entry !== undefined && entry.plan.remove.length > 0);
-    keep(this.terminal, node, entry !== undefined && entry.plan.failed.length + entry.plan.succeeded.length > 0);
-    keep(this.stranded, node, entry !== undefined && !isKnown && entry.pods.some((pod) => !pod.spec.nodeName));
-    keep(this.oldAvailable, node, isOld && stage.available);
-    keep(this.oldUnavailable, node, isOld && !stage.available);
-    keep(this.sunset, node, isOld && stage.available && !isWanted && isKnown);
-    keep(this.oldOnUnknownNode, node, isOld && !isKnown);
-    keep(this.superseded, node, stage?.kind === 'both' && stage.updatedAvailable);
+  #file(account: NodeAccount, entry: NodeEntry | undefined): void {
+    const belongsIn = entry ? setsFor(entry) : 0;
+    const changed = belongsIn ^ account.filedIn;
+    account.filedIn = belongsIn;
+    for (let index = 0; changed >> index !== 0; index++) {
+      const bit = 1 << index;
+      if ((changed & bit) === 0) continue;
+      const set = this.#sets[index] as SeededSet;
+      if ((belongsIn & bit) === 0) set.delete(account.node);
+      else set.add(account.node);
+    }
     const changesAtMs = entry?.changesAtMs ?? NEVER;
-    if (changesAtMs === NEVER) this.#changing.delete(node);
-    else this.#changing.set(node, changesAtMs);
+    if (changesAtMs !== NEVER) this.#changing.set(account, changesAtMs);
+    else if (this.#changing.size > 0) this.#changing.delete(account);
     if (changesAtMs < this.#nextChangeMs) this.#nextChangeMs = changesAtMs;
   }
 }
 
-function keep(set: SeededSet, node: string, belongs: boolean): void {
-  if (belongs) set.add(node);
-  else set.delete(node);
+/** Which sets a node belongs in, as bits in the order of the ledger's list of them. */
+function setsFor({ eligibility, pods, plan, stage }: NodeEntry): number {
+  const isOld = stage.kind === 'old';
+  const isKnown = eligibility !== undefined;
+  const isWanted = eligibility?.shouldRun === true;
+  let bits = plan.create ? 1 : 0; // creates
+  if (plan.remove.length > 0) bits |= 1 << 1; // removals
+  if (plan.failed.length + plan.succeeded.length > 0) bits |= 1 << 2; // terminal
+  if (!isKnown && pods.some((pod) => !pod.spec.nodeName)) bits |= 1 << 3; // stranded
+  if (isOld && stage.available) bits |= 1 << 4; // oldAvailable
+  if (isOld && !stage.available) bits |= 1 << 5; // oldUnavailable
+  if (isOld && stage.available && !isWanted && isKnown) bits |= 1 << 6; // sunset
+  if (isOld && !isKnown) bits |= 1 << 7; // oldOnUnknownNode
+  if (stage.kind === 'both' && stage.updatedAvailable) bits |= 1 << 8; // superseded
+  return bits;
 }
 
 // DS-ROLL-04 to 06

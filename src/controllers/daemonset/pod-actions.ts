@@ -6,7 +6,6 @@
 import type { DaemonSet } from '../../api/apps';
 import type { Pod } from '../../api/core';
 import { type ApiError, isApiError } from '../../api/errors';
-import { keyOf } from '../../api/meta';
 import type { ActorContext } from '../../machinery/actor';
 import { aggregateError } from '../../machinery/controller-ref';
 import type { Expectations } from '../../machinery/expectations';
@@ -34,39 +33,43 @@ export class PodActions {
   }
 
   /** Throws the aggregate of what failed, after everything was tried that may be tried. */
-  carryOut(daemonSet: DaemonSet, factory: PodFactory, createOn: readonly string[], remove: readonly Pod[]): void {
+  carryOut(
+    key: string,
+    daemonSet: DaemonSet,
+    factory: PodFactory,
+    createOn: readonly string[],
+    remove: readonly Pod[],
+  ): void {
     const withRoom = this.#selfPlacement?.withRoom(daemonSet, factory, createOn) ?? createOn;
-    const nodes = withRoom.slice(0, BURST_LIMIT);
-    const pods = remove.slice(0, BURST_LIMIT);
+    const nodes = upToLimit(withRoom);
+    const pods = upToLimit(remove);
     // DS-ACT-03: also for nothing at all.
-    this.#expectations.expect(keyOf(daemonSet), nodes.length, pods.length);
+    this.#expectations.expect(key, nodes.length, pods.length);
     if (nodes.length === 0 && pods.length === 0) return;
-    const errors = this.#createAll(daemonSet, factory, nodes);
-    for (const pod of pods) this.#remove(daemonSet, pod, errors); // DS-ACT-08
-    const failure = aggregateError(errors);
-    if (failure) throw failure;
+    const errors = this.#createAll(key, daemonSet, factory, nodes);
+    for (const pod of pods) this.#remove(key, daemonSet, pod, errors); // DS-ACT-08
+    if (errors.length > 0) throw aggregateError(errors);
   }
 
   // DS-ACT-04, DS-ACT-05: slow start, so that a cluster that refuses pods is asked a few times and not 250 times.
   // Within a batch the order is free (DS-ORD-06), and `nodes` comes shuffled.
-  #createAll(daemonSet: DaemonSet, factory: PodFactory, nodes: readonly string[]): Error[] {
+  #createAll(key: string, daemonSet: DaemonSet, factory: PodFactory, nodes: readonly string[]): Error[] {
     const errors: Error[] = [];
     let sent = 0;
     for (let batch = Math.min(FIRST_BATCH, nodes.length); batch > 0; batch = Math.min(2 * batch, nodes.length - sent)) {
       const failuresBefore = errors.length;
-      for (const node of nodes.slice(sent, sent + batch)) this.#create(daemonSet, factory, node, errors);
+      for (const node of nodes.slice(sent, sent + batch)) this.#create(key, daemonSet, factory, node, errors);
       sent += batch;
       const skipped = nodes.length - sent;
       if (errors.length > failuresBefore && skipped > 0) {
-        this.#expectations.lowerCreations(keyOf(daemonSet), skipped);
+        this.#expectations.lowerCreations(key, skipped);
         break;
       }
     }
     return errors;
   }
 
-  #create(daemonSet: DaemonSet, factory: PodFactory, node: string, errors: Error[]): void {
-    const key = keyOf(daemonSet);
+  #create(key: string, daemonSet: DaemonSet, factory: PodFactory, node: string, errors: Error[]): void {
     const draft = this.#selfPlacement ? factory.boundTo(node) : factory.podFor(node);
     try {
       const pod = this.#context.client.create('pods', daemonSet.metadata.namespace ?? '', draft);
@@ -82,19 +85,23 @@ export class PodActions {
   }
 
   // DS-ACT-09, DS-ACT-11: a plain delete; the pod may linger, and a later sync fills its place.
-  #remove(daemonSet: DaemonSet, pod: Pod, errors: Error[]): void {
+  #remove(key: string, daemonSet: DaemonSet, pod: Pod, errors: Error[]): void {
     const { namespace, name } = pod.metadata;
     try {
       this.#context.client.delete('pods', namespace ?? '', name);
       this.#context.recorder.record(daemonSet, 'Normal', SUCCESSFUL_DELETE, `Deleted pod: ${name}`);
     } catch (error) {
       if (!isApiError(error)) throw error;
-      this.#expectations.deletionObserved(keyOf(daemonSet));
+      this.#expectations.deletionObserved(key);
       if (error.reason === 'NotFound') return;
       this.#context.recorder.record(daemonSet, 'Warning', FAILED_DELETE, `Error deleting: ${error.message}`);
       errors.push(new Error(`unable to delete pods: ${error.message}`));
     }
   }
+}
+
+function upToLimit<T>(items: readonly T[]): readonly T[] {
+  return items.length <= BURST_LIMIT ? items : items.slice(0, BURST_LIMIT);
 }
 
 function isNamespaceTerminating(error: ApiError): boolean {

@@ -64,7 +64,11 @@ function isSameToleration(a: Toleration, b: Toleration): boolean {
  */
 export function templateGenerationOf(daemonSet: DaemonSet): string | undefined {
   const text = daemonSet.metadata.annotations?.[TEMPLATE_GENERATION_ANNOTATION];
-  return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text).toString() : undefined;
+  if (text === undefined) return undefined;
+  // The server writes plain numbers; only a person writes one that has to be brought into that form.
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && String(number) === text) return text;
+  return /^[+-]?\d+$/.test(text) ? BigInt(text).toString() : undefined;
 }
 
 export function controllerReferenceTo(daemonSet: DaemonSet): OwnerReference {
@@ -82,6 +86,7 @@ export function controllerReferenceTo(daemonSet: DaemonSet): OwnerReference {
 export class PodFactory {
   readonly #metadata: Draft<Pod>['metadata'];
   readonly #spec: PodSpec;
+  readonly #templateAffinity: Affinity | undefined;
 
   constructor(daemonSet: DaemonSet, hash: string) {
     const template: PodTemplateSpec = daemonSet.spec.template;
@@ -94,6 +99,7 @@ export class PodFactory {
       ownerReferences: Object.freeze([Object.freeze(controllerReferenceTo(daemonSet))]),
     });
     const tolerations = daemonPodTolerations(template.spec);
+    this.#templateAffinity = template.spec.affinity;
     // With a place for the affinity, so that a copy has it without growing.
     this.#spec = { ...template.spec, tolerations, affinity: template.spec.affinity ?? {} };
   }
@@ -104,7 +110,7 @@ export class PodFactory {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: this.#metadata,
-      spec: { ...this.#spec, affinity: aimAt(node, this.#spec.affinity ?? {}) },
+      spec: { ...this.#spec, affinity: aimAt(node, this.#templateAffinity) },
     };
   }
 
@@ -132,14 +138,28 @@ function podLabels(daemonSet: DaemonSet, hash: string): StringMap {
 }
 
 // DS-POD-09: what the template required of the node is replaced as a whole; preferences and pod affinity stay.
-function aimAt(node: string, affinity: Affinity): Affinity {
-  const required: NodeSelector = {
-    nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }],
-  };
-  return {
-    ...affinity,
-    nodeAffinity: { ...affinity.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required },
-  };
+function aimAt(node: string, affinity: Affinity | undefined): Affinity {
+  const aim = plainAimAt(node);
+  return affinity ? { ...affinity, nodeAffinity: { ...affinity.nodeAffinity, ...aim.nodeAffinity } } : aim;
+}
+
+/** By node name. One rollout after the other aims at the same nodes; the aims are frozen, so their pods may share them. */
+const plainAims = new Map<string, Affinity>();
+const MAX_REMEMBERED_AIMS = 16_384;
+
+/** The affinity for nothing but this node. */
+function plainAimAt(node: string): Affinity {
+  let aim = plainAims.get(node);
+  if (!aim) {
+    const byName = Object.freeze({ key: 'metadata.name', operator: 'In', values: Object.freeze([node]) });
+    const term = Object.freeze({ matchFields: Object.freeze([byName]) });
+    const required: NodeSelector = Object.freeze({ nodeSelectorTerms: Object.freeze([term]) });
+    const nodeAffinity = Object.freeze({ requiredDuringSchedulingIgnoredDuringExecution: required });
+    aim = Object.freeze({ nodeAffinity });
+    if (plainAims.size >= MAX_REMEMBERED_AIMS) plainAims.clear();
+    plainAims.set(node, aim);
+  }
+  return aim;
 }
 
 /**

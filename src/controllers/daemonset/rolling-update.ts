@@ -11,6 +11,8 @@ export interface RolloutStep {
   readonly remove: readonly Pod[];
 }
 
+const NOTHING: RolloutStep = { createOn: [], remove: [] };
+
 /**
  * Deletes every lone old pod that is not available, whatever the budget, then as many available ones as the budget
  * still allows (DS-ROLL-06 to 08). Updated pods stay (DS-ROLL-05), and so a template that returns to what some pods
@@ -21,13 +23,16 @@ export function planRollingUpdate(ledger: NodeLedger, maxUnavailable: number, li
   const budget = Math.max(0, maxUnavailable - ledger.totals.unavailableGroups);
   const mustReplace = ledger.oldUnavailable.draw(limit);
   const candidates = ledger.oldAvailable.draw(Math.min(budget, limit - mustReplace.length));
+  if (mustReplace.length + candidates.length === 0) return NOTHING;
   return { createOn: [], remove: oldPodsOn(ledger, [...mustReplace, ...candidates]) };
 }
 
 /** The old pods on these nodes, each of which has exactly one that matters to a rollout. */
 export function oldPodsOn(ledger: NodeLedger, nodes: readonly string[]): Pod[] {
-  return nodes.flatMap((node) => {
+  const old: Pod[] = [];
+  for (const node of nodes) {
     const stage = ledger.entry(node)?.stage;
-    return stage?.kind === 'old' || stage?.kind === 'both' ? [stage.old] : [];
-  });
+    if (stage?.kind === 'old' || stage?.kind === 'both') old.push(stage.old);
+  }
+  return old;
 }

@@ -15,11 +15,12 @@ import type { SetFacts } from './node-plan';
 import { controllerReferenceTo, PodFactory, templateGenerationOf } from './pod-template';
 
 export class SetState {
+  readonly key: string;
   readonly uid: string;
   readonly ledger: NodeLedger;
   readonly #name: string;
   readonly #namespace: string | undefined;
-  /** Owned pods that the selector no longer matches: to be released (DS-OWN-04). */
+  /** Owned pods that the selector no longer matches, by uid: to be released (DS-OWN-04). */
   readonly #strays = new Map<string, Pod>();
   readonly #selects: LabelMatcher;
   #facts: SetFacts | undefined;
@@ -30,6 +31,7 @@ export class SetState {
   #hash = '';
 
   constructor(daemonSet: DaemonSet, random: Random, eligibilityOf: EligibilityOf, cachedPods: Iterable<Pod>) {
+    this.key = keyOf(daemonSet);
     this.uid = daemonSet.metadata.uid;
     this.#name = daemonSet.metadata.name;
     this.#namespace = daemonSet.metadata.namespace;
@@ -52,21 +54,21 @@ export class SetState {
 
   /** The cache shows a new version of a pod that is ours, or was. */
   podChanged(pod: Pod): void {
-    const key = keyOf(pod);
-    this.#strays.delete(key);
+    const { uid, labels } = pod.metadata;
+    if (this.#strays.size > 0) this.#strays.delete(uid);
     if (!this.owns(pod)) {
-      this.ledger.removePod(key);
-    } else if (this.#selects(pod.metadata.labels)) {
+      this.ledger.removePod(uid);
+    } else if (this.#selects(labels)) {
       this.ledger.putPod(pod);
     } else {
-      this.ledger.removePod(key);
-      this.#strays.set(key, pod);
+      this.ledger.removePod(uid);
+      this.#strays.set(uid, pod);
     }
   }
 
-  podDeleted(podKey: string): void {
-    this.#strays.delete(podKey);
-    this.ledger.removePod(podKey);
+  podDeleted(podUid: string): void {
+    this.#strays.delete(podUid);
+    this.ledger.removePod(podUid);
   }
 
   /**
@@ -76,12 +78,11 @@ export class SetState {
   claimPods(
     daemonSet: DaemonSet,
     client: ApiClient,
-    orphans: Iterable<Pod>,
+    orphans: ReadonlyMap<string, Pod>,
     checkMayAdopt: () => void,
     adopted: (pod: Pod) => void,
   ): void {
-    const waiting = [...orphans];
-    if (waiting.length === 0 && this.#strays.size === 0) return;
+    if (orphans.size === 0 && this.#strays.size === 0) return;
     const rules = {
       client,
       resource: 'pods',
@@ -92,7 +93,7 @@ export class SetState {
       checkMayAdopt,
       adopted,
     } as const;
-    const { claimed, error } = claimObjects(rules, this.#strays.values(), waiting);
+    const { claimed, error } = claimObjects(rules, this.#strays.values(), [...orphans.values()]);
     // DS-OWN-11: an adopted pod counts at once, as the cache still shows it.
     for (const pod of claimed) this.ledger.putPod(pod);
     if (error) {
@@ -110,7 +111,8 @@ export class SetState {
 
   factoryFor(daemonSet: DaemonSet, hash: string): PodFactory {
     this.#renew(daemonSet, hash);
-    return this.#factory as PodFactory;
+    this.#factory ??= new PodFactory(daemonSet, hash);
+    return this.#factory;
   }
 
   #renew(daemonSet: DaemonSet, hash: string): void {
@@ -125,6 +127,6 @@ export class SetState {
       minReadySeconds: daemonSet.spec.minReadySeconds ?? 0, // DS-AVAIL-06
       surges: allowsSurge(daemonSet),
     };
-    this.#factory = new PodFactory(daemonSet, hash);
+    this.#factory = undefined;
   }
 }

@@ -12,10 +12,12 @@ const GROUP_RESOURCES = { pods: 'pods', daemonsets: 'daemonsets.apps' } as const
 
 export type GuardedResource = keyof typeof GROUP_RESOURCES;
 
-interface WriteRecord {
+/** The newest version that was written of each resource; empty for none. */
+interface WriteRecord extends Record<GuardedResource, string> {
   readonly uid: string;
-  readonly written: Map<GuardedResource, string>;
 }
+
+const GUARDED = Object.keys(GROUP_RESOURCES) as readonly GuardedResource[];
 
 export class StaleReadGuard {
   readonly #newestSeen: (resource: GuardedResource) => string;
@@ -30,22 +32,21 @@ export class StaleReadGuard {
   wroteAt(key: string, uid: string, resource: GuardedResource, resourceVersion: string): void {
     let record = this.#records.get(key);
     if (record?.uid !== uid) {
-      record = { uid, written: new Map() };
+      record = { uid, pods: '', daemonsets: '' };
       this.#records.set(key, record);
     }
-    const earlier = record.written.get(resource);
-    if (earlier === undefined || compareVersions(earlier, resourceVersion) === -1) {
-      record.written.set(resource, resourceVersion);
-    }
+    if (record[resource] === '' || isOlder(record[resource], resourceVersion)) record[resource] = resourceVersion;
   }
 
   /** Throws if a cache is older than what was written; otherwise forgets the record (DS-STALE-03, DS-STALE-04). Of several, any is named (DS-ORD-14). */
   ensureFresh(key: string): void {
     const record = this.#records.get(key);
     if (!record) return;
-    for (const [resource, written] of record.written) {
+    for (const resource of GUARDED) {
+      const written = record[resource];
+      if (written === '') continue;
       const read = this.#newestSeen(resource);
-      if (compareVersions(read, written) === -1) {
+      if (isOlder(read, written)) {
         throw new Error(
           `read version: ${read} is not as new as written version: ${written} for group resource ${GROUP_RESOURCES[resource]}`,
         );
@@ -62,10 +63,8 @@ export class StaleReadGuard {
 
 const VERSION = /^[1-9][0-9]*$/;
 
-/** -1, 0 or 1; undefined where a comparison is impossible. */
-function compareVersions(a: string, b: string): -1 | 0 | 1 | undefined {
-  if (!VERSION.test(a) || !VERSION.test(b)) return undefined;
-  if (a.length !== b.length) return a.length < b.length ? -1 : 1;
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** False also where a comparison is impossible. */
+function isOlder(a: string, b: string): boolean {
+  const isLess = a.length === b.length ? a < b : a.length < b.length;
+  return isLess && VERSION.test(a) && VERSION.test(b);
 }

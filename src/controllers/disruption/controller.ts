@@ -16,7 +16,8 @@ import type { Actor, ActorContext } from '../../machinery/actor';
 import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
-import { type Controller, type Expectation, expectPods, NoScaleError } from './expected-pods';
+import { type Controller, type Expectation, expectPods, NoScaleError, withoutScale } from './expected-pods';
+import { formatSelector } from './selector-text';
 import { StaleDisruptions } from './stale-disruptions';
 
 const NAME = 'disruption-controller';
@@ -93,7 +94,7 @@ class DisruptionController implements Actor {
   #sync(key: string): void {
     const budget = this.#budgets.get(key);
     if (!budget) return;
-    const { recorder, loop } = this.#context;
+    const { recorder } = this.#context;
     const pods: Pod[] = [];
     for (const pod of this.#pods.list()) if (selects(budget, pod)) pods.push(pod);
     if (pods.length === 0) recorder.record(budget, 'Normal', 'NoPods', 'No matching pods found');
@@ -105,11 +106,15 @@ class DisruptionController implements Actor {
       this.#failSafe(budget, error.message);
       return;
     }
-    if (expectation.unmanaged.length > 0) {
-      const names = expectation.unmanaged.map(keyOf).sort().join(', ');
-      recorder.record(budget, 'Warning', 'UnmanagedPods', `Pods selected by this budget have no controller: ${names}`);
+    if (expectation.hasUnmanaged) {
+      recorder.record(
+        budget,
+        'Warning',
+        'UnmanagedPods',
+        `Pods selected by this PodDisruptionBudget (selector: ${formatSelector(budget.spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
+      );
     }
-    const disrupted = stillDisrupted(budget, pods, loop.clock.nowMs);
+    const disrupted = this.#stillDisrupted(budget, pods);
     const healthy = pods.filter((pod) => isHealthy(pod) && disrupted[pod.metadata.name] === undefined).length;
     const { expectedPods, desiredHealthy } = expectation;
     const allowed = expectedPods <= 0 ? 0 : Math.max(0, healthy - desiredHealthy);
@@ -117,20 +122,22 @@ class DisruptionController implements Actor {
       allowed > 0
         ? { status: 'True', reason: 'SufficientPods', message: '' }
         : { status: 'False', reason: 'InsufficientPods', message: '' };
+    const { generation } = budget.metadata;
     this.#store(budget, {
+      ...(generation ? { observedGeneration: generation } : {}),
       ...(Object.keys(disrupted).length > 0 ? { disruptedPods: disrupted } : {}),
       disruptionsAllowed: allowed,
       currentHealthy: healthy,
       desiredHealthy,
       expectedPods,
-      conditions: this.#conditions(budget, verdict),
+      conditions: this.#conditions(budget, generation, verdict),
     });
     this.#forgetLater(key, disrupted);
   }
 
   /** The scale of a pod's Deployment, or of its ReplicaSet alone. */
   #findController({ metadata }: Pod, owner: OwnerReference): Controller | undefined {
-    if (owner.kind !== 'ReplicaSet') throw new NoScaleError(owner);
+    if (owner.kind !== 'ReplicaSet') throw withoutScale(owner);
     const set = this.#replicaSets.get(`${metadata.namespace}/${owner.name}`);
     if (!set || set.metadata.uid !== owner.uid) return undefined;
     const above = controllerOf(set);
@@ -146,22 +153,32 @@ class DisruptionController implements Actor {
     this.#context.recorder.record(budget, 'Warning', 'CalculateExpectedPodCountFailed', text);
     const before = budget.status;
     this.#store(budget, {
+      ...(before?.observedGeneration ? { observedGeneration: before.observedGeneration } : {}),
       ...(before?.disruptedPods ? { disruptedPods: before.disruptedPods } : {}),
       disruptionsAllowed: 0,
       currentHealthy: before?.currentHealthy ?? 0,
       desiredHealthy: before?.desiredHealthy ?? 0,
       expectedPods: before?.expectedPods ?? 0,
-      conditions: this.#conditions(budget, { status: 'False', reason: 'SyncFailed', message }),
+      // Not raised: an eviction is refused because the budget counts as still being looked at.
+      conditions: this.#conditions(budget, before?.observedGeneration, {
+        status: 'False',
+        reason: 'SyncFailed',
+        message,
+      }),
     });
   }
 
-  #conditions(budget: PodDisruptionBudget, verdict: Verdict): readonly BudgetCondition[] {
+  #conditions(
+    budget: PodDisruptionBudget,
+    observedGeneration: number | undefined,
+    verdict: Verdict,
+  ): readonly BudgetCondition[] {
     const before = budget.status?.conditions?.find(({ type }) => type === DISRUPTION_ALLOWED);
     const isSame = before?.status === verdict.status && before.lastTransitionTime !== undefined;
     return [
       {
         type: DISRUPTION_ALLOWED,
-        ...(budget.metadata.generation ? { observedGeneration: budget.metadata.generation } : {}),
+        ...(observedGeneration ? { observedGeneration } : {}),
         ...verdict,
         lastTransitionTime: isSame ? (before.lastTransitionTime as string) : this.#context.loop.clock.now(),
       },
@@ -170,11 +187,30 @@ class DisruptionController implements Actor {
 
   /** The server does not write what changes nothing. */
   #store(budget: PodDisruptionBudget, status: PodDisruptionBudgetStatus): void {
-    const { generation, namespace = '' } = budget.metadata;
-    this.#context.client.updateStatus('poddisruptionbudgets', namespace, {
-      ...budget,
-      status: { ...(generation ? { observedGeneration: generation } : {}), ...status },
-    });
+    const { namespace = '' } = budget.metadata;
+    this.#context.client.updateStatus('poddisruptionbudgets', namespace, { ...budget, status });
+  }
+
+  /** Pods whose eviction was granted a short while ago and has not come about yet. */
+  #stillDisrupted(budget: PodDisruptionBudget, pods: readonly Pod[]): StringMap {
+    const disrupted: Record<string, string> = {};
+    const before = budget.status?.disruptedPods;
+    if (!before) return disrupted;
+    const { recorder, loop } = this.#context;
+    for (const pod of pods) {
+      const { name, deletionTimestamp } = pod.metadata;
+      const since = before[name];
+      if (since === undefined || deletionTimestamp) continue;
+      if (Date.parse(since) + EVICTION_TIMEOUT_MS > loop.clock.nowMs) {
+        disrupted[name] = since;
+        continue;
+      }
+      // Upstream names the namespace twice, and not the budget.
+      const { namespace } = budget.metadata;
+      const text = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`;
+      recorder.record(pod, 'Warning', 'NotDeleted', text);
+    }
+    return disrupted;
   }
 
   #forgetLater(key: string, disrupted: StringMap): void {
@@ -191,16 +227,4 @@ function selects(budget: PodDisruptionBudget, { metadata }: Pod): boolean {
 
 function isHealthy(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp === undefined && isPodReady(pod) && !isPodTerminal(pod);
-}
-
-/** Pods whose eviction was granted a short while ago and has not come about yet. */
-function stillDisrupted(budget: PodDisruptionBudget, pods: readonly Pod[], nowMs: number): StringMap {
-  const disrupted: Record<string, string> = {};
-  const before = budget.status?.disruptedPods ?? {};
-  for (const { metadata } of pods) {
-    const since = before[metadata.name];
-    if (since === undefined || metadata.deletionTimestamp) continue;
-    if (Date.parse(since) + EVICTION_TIMEOUT_MS > nowMs) disrupted[metadata.name] = since;
-  }
-  return disrupted;
 }

@@ -97,8 +97,48 @@ test('over daemon pods only a whole number can be worked out', () => {
   expect(cluster.events('CalculateExpectedPodCountFailed').length).toBeGreaterThan(0);
 });
 
+test('a budget that could never be worked out counts as still being looked at', () => {
+  const cluster = makeCluster('DaemonSet', { minAvailable: 1 });
+  cluster.user.create('poddisruptionbudgets', 'default', {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'late', namespace: 'default' },
+    spec: { selector: { matchLabels: LABELS }, maxUnavailable: 1 },
+  });
+  cluster.rest();
+  const { status: late } = cluster.user.get('poddisruptionbudgets', 'default', 'late');
+  expect([late?.conditions?.[0]?.reason, late?.observedGeneration]).toEqual(['SyncFailed', undefined]);
+});
+
+test('pods without a controller are told of where its scale is needed', () => {
+  const cluster = makeCluster('none', { maxUnavailable: 1 });
+  cluster.createPod('bare', { nodeName: 'node1' }, LABELS);
+  cluster.rest();
+  expect(cluster.events('UnmanagedPods')[0]?.message).toBe(
+    'Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
+  );
+});
+
 test('a budget without pods allows nothing', () => {
   const cluster = makeCluster('none', { minAvailable: 0 });
   expect(counts(cluster)).toEqual([0, 0, 0, 0]);
   expect(cluster.events('NoPods').length).toBeGreaterThan(0);
+});
+
+test('an eviction that was granted two minutes ago and did not come about is told of and forgotten', () => {
+  const cluster = makeCluster('Deployment', { minAvailable: 1 });
+  const [pod] = cluster.user.list('pods').items;
+  const grantedAt = cluster.loop.clock.now();
+  cluster.pass(130);
+  const budget = cluster.user.get('poddisruptionbudgets', 'default', 'web');
+  const disruptedPods = { [pod?.metadata.name ?? '']: grantedAt };
+  cluster.user.updateStatus('poddisruptionbudgets', 'default', {
+    ...budget,
+    status: { ...(budget.status as NonNullable<typeof budget.status>), disruptedPods },
+  });
+  cluster.rest();
+  expect(cluster.events('NotDeleted').map(({ message }) => message)).toEqual([
+    "Pod was expected by PDB default/default to be deleted but it wasn't",
+  ]);
+  expect(status(cluster)?.disruptedPods).toBeUndefined();
 });

@@ -11,8 +11,8 @@ import { groupResourceOf, resourceOfKind } from '../../api/resources';
 export interface Expectation {
   readonly expectedPods: number;
   readonly desiredHealthy: number;
-  /** Pods that nobody controls, where the budget needs a controller's scale to be worked out. */
-  readonly unmanaged: readonly Pod[];
+  /** Some pods have no controller, although the budget needs its scale to be worked out. */
+  readonly hasUnmanaged: boolean;
 }
 
 /** What gives the scale of a pod's controller; undefined where that is gone. */
@@ -23,44 +23,46 @@ export interface Controller {
 
 export type FindController = (pod: Pod, owner: OwnerReference) => Controller | undefined;
 
-/** A controller without a scale, as a DaemonSet: the budget cannot be worked out (PDB-05). */
+/** The budget cannot be worked out. */
 export class NoScaleError extends Error {
   override name = 'NoScaleError';
+}
 
-  constructor(owner: OwnerReference) {
-    const definition = resourceOfKind(owner.apiVersion, owner.kind);
-    const resource = definition ? groupResourceOf(definition) : owner.kind;
-    super(`${resource} does not implement the scale subresource`);
-  }
+/** Of a controller without a scale, as a DaemonSet (PDB-05). */
+export function withoutScale(owner: OwnerReference): NoScaleError {
+  const definition = resourceOfKind(owner.apiVersion, owner.kind);
+  const resource = definition ? groupResourceOf(definition) : owner.kind;
+  return new NoScaleError(`${resource} does not implement the scale subresource`);
 }
 
 /** Throws `NoScaleError`. PDB-04 */
 export function expectPods(budget: PodDisruptionBudget, pods: readonly Pod[], find: FindController): Expectation {
   const { maxUnavailable, minAvailable } = budget.spec;
   if (maxUnavailable !== undefined) {
-    const { scale, unmanaged } = sumScales(pods, find);
+    const { scale, hasUnmanaged } = sumScales(pods, find);
     const desired = scale - scaledValue(maxUnavailable, scale, true);
-    return { expectedPods: scale, desiredHealthy: Math.max(0, desired), unmanaged };
+    return { expectedPods: scale, desiredHealthy: Math.max(0, desired), hasUnmanaged };
   }
   if (typeof minAvailable === 'number') {
-    return { expectedPods: pods.length, desiredHealthy: minAvailable, unmanaged: [] };
+    return { expectedPods: pods.length, desiredHealthy: minAvailable, hasUnmanaged: false };
   }
-  if (minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0, unmanaged: [] };
-  const { scale, unmanaged } = sumScales(pods, find);
-  return { expectedPods: scale, desiredHealthy: scaledValue(minAvailable, scale, true), unmanaged };
+  if (minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0, hasUnmanaged: false };
+  const { scale, hasUnmanaged } = sumScales(pods, find);
+  return { expectedPods: scale, desiredHealthy: scaledValue(minAvailable, scale, true), hasUnmanaged };
 }
 
 function sumScales(pods: readonly Pod[], find: FindController) {
   const scales = new Map<string, number>();
-  const unmanaged: Pod[] = [];
+  let hasUnmanaged = false;
   for (const pod of pods) {
     const owner = controllerOf(pod);
     if (!owner) {
-      unmanaged.push(pod);
+      hasUnmanaged = true;
       continue;
     }
     const controller = find(pod, owner);
-    if (controller) scales.set(controller.uid, controller.scale);
+    if (!controller) throw new NoScaleError(`found no controllers for pod "${pod.metadata.name}"`);
+    scales.set(controller.uid, controller.scale);
   }
-  return { scale: [...scales.values()].reduce((sum, scale) => sum + scale, 0), unmanaged };
+  return { scale: [...scales.values()].reduce((sum, scale) => sum + scale, 0), hasUnmanaged };
 }

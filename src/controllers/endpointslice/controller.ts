@@ -11,6 +11,7 @@ import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../api/discovery';
 import { isApiError } from '../../api/errors';
 import { keyOf, type StringMap } from '../../api/meta';
 import type { Actor, ActorContext } from '../../machinery/actor';
+import { aggregateError } from '../../machinery/controller-ref';
 import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
@@ -28,6 +29,10 @@ const BATCH_MS = 1;
 /** After a slice was changed by somebody else (SVC-08). */
 const SLICE_CHANGE_MS = 1000;
 const DEFAULT_FAMILIES: readonly string[] = ['IPv4'];
+/** After a failure 1 s, 2 s, 4 s and so on, and then no more (SVC-08). */
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 1_000_000;
+const MOST_RETRIES = 15;
 
 export function startEndpointSliceController(context: ActorContext): Actor {
   return new EndpointSliceController(context);
@@ -140,26 +145,53 @@ class EndpointSliceController implements Actor {
       record.isWaiting = true; // What was written has not come back yet; planning now would write it twice.
       return;
     }
+    try {
+      this.#reconcile(key, record);
+      record.failures = 0;
+    } catch (error) {
+      if (!isApiError(error) && !(error instanceof PodsSkipped)) throw error;
+      this.#retryLater(key, record, error);
+    }
+  }
+
+  #reconcile(key: string, record: ServiceRecord): void {
     const existing = [...this.#slices.byIndex(SLICES_BY_SERVICE, key).values()];
     const labels = labelsFor(record.service);
-    const strangers = new Set<string>();
+    const skipped: Error[] = [];
     for (const addressType of record.service.spec.ipFamilies ?? DEFAULT_FAMILIES) {
-      const groups = this.#groupPods(record, addressType, strangers);
+      const groups = this.#groupPods(record, addressType, skipped);
       const slices = existing.filter((slice) => slice.addressType === addressType);
       this.#carryOut(record, planSlices({ addressType, labels }, slices, groups), labels);
     }
     // SVC-09: written without them, and tried again.
-    if (strangers.size > 0) throw new Error(`pods on nodes that are not there: ${[...strangers].sort().join(', ')}`);
+    const failure = aggregateError(skipped);
+    if (failure) throw new PodsSkipped(failure.message);
   }
 
-  #groupPods({ pods, service }: ServiceRecord, addressType: string, strangers: Set<string>): Map<string, PortGroup> {
+  #retryLater(key: string, record: ServiceRecord, { message }: Error): void {
+    const text = `Error updating Endpoint Slices for Service ${key}: ${message}`;
+    this.#context.recorder.record(record.service, 'Warning', 'FailedToUpdateEndpointSlices', text);
+    if (record.failures >= MOST_RETRIES) {
+      record.failures = 0;
+      return;
+    }
+    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** record.failures, LONGEST_RETRY_MS);
+    record.failures += 1;
+    this.#queue.addAfter(key, delayMs, { background: true });
+  }
+
+  #groupPods({ pods, service }: ServiceRecord, addressType: string, skipped: Error[]): Map<string, PortGroup> {
     const groups = new Map<string, PortGroup>();
     for (const pod of pods.values()) {
       const address = addressOf(pod, addressType);
       if (address === undefined || !belongsInSlices(pod)) continue;
       const node = this.#nodes.get(pod.spec.nodeName ?? '');
       if (!node && service.spec.publishNotReadyAddresses !== true) {
-        strangers.add(pod.metadata.name);
+        skipped.push(
+          new Error(
+            `skipping Pod ${pod.metadata.name} for Service ${keyOf(service)}: Node ${pod.spec.nodeName} Not Found`,
+          ),
+        );
         continue;
       }
       const ports = portsFor(service, pod);
@@ -190,6 +222,11 @@ class EndpointSliceController implements Actor {
       }
     }
   }
+}
+
+/** Pods were left out because the cache knows no node of theirs. */
+class PodsSkipped extends Error {
+  override name = 'PodsSkipped';
 }
 
 /** The Service of a slice that this controller looks after. */

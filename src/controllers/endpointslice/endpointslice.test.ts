@@ -185,3 +185,25 @@ test('a Service without a selector gets no slices', () => {
   cluster.rest();
   expect(slices(cluster)).toEqual([]);
 });
+
+// SVC-09, SVC-08
+test('a pod whose node is gone is left out, told of, and looked at again after 1 s, 2 s, 4 s', () => {
+  const cluster = makeCluster();
+  cluster.createPod('a', { nodeName: 'node1' }, AGENT);
+  cluster.createPod('b', { nodeName: 'node2' }, AGENT);
+  cluster.rest();
+  cluster.user.delete('nodes', '', 'node2');
+  cluster.rest();
+  createService(cluster, {});
+  const told = () => cluster.events('FailedToUpdateEndpointSlices').map(({ count = 1 }) => count);
+  const counts: number[][] = [];
+  for (const seconds of [0.5, 1, 2, 4]) {
+    cluster.pass(seconds);
+    counts.push(told());
+  }
+  expect(counts).toEqual([[1], [2], [3], [4]]);
+  expect(endpoints(cluster).map(({ targetRef }) => targetRef?.name)).toEqual(['a']);
+  expect(cluster.events('FailedToUpdateEndpointSlices')[0]?.message).toBe(
+    'Error updating Endpoint Slices for Service default/agents: skipping Pod b for Service default/agents: Node node2 Not Found',
+  );
+});

@@ -11,6 +11,8 @@ export class ServiceRecord {
   wroteAt = 0;
   /** A sync waits until the cache shows what was written. */
   isWaiting = false;
+  /** Syncs in a row that failed. */
+  failures = 0;
 
   constructor(service: Service, pods: Iterable<Pod>) {
     this.service = service;

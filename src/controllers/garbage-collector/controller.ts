@@ -7,13 +7,13 @@
  */
 import type { PropagationPolicy } from '../../api/client';
 import { isApiError } from '../../api/errors';
-import { type KubernetesObject, type OwnerReference, objectKey } from '../../api/meta';
+import { objectKey as joinKey, type KubernetesObject, keyOf, type OwnerReference } from '../../api/meta';
 import { RESOURCES, type ResourceName, resourceOfKind } from '../../api/resources';
 import type { Actor, ActorContext } from '../../machinery/actor';
 import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
 import type { WorkQueue } from '../../machinery/work-queue';
-import { graphKey, OwnerGraph, splitGraphKey } from './owner-graph';
+import { type Dependent, graphKey, OwnerGraph, splitGraphKey } from './owner-graph';
 
 const NAME = 'garbage-collector';
 const ORPHAN = 'orphan';
@@ -59,29 +59,35 @@ class GarbageCollector implements Actor {
   }
 
   #observe(resource: ResourceName, before: KubernetesObject | undefined, object: KubernetesObject): void {
+    const { ownerReferences, deletionTimestamp, finalizers, namespace } = object.metadata;
+    // Nearly every change: neither who owns it nor whether it goes.
+    if (!deletionTimestamp && ownerReferences === before?.metadata.ownerReferences) return;
     if (before?.metadata === object.metadata) return;
     this.#graph.update(resource, before, object);
-    const { ownerReferences, deletionTimestamp, finalizers, namespace } = object.metadata;
     if (deletionTimestamp && finalizers?.some((name) => name === ORPHAN || name === FOREGROUND)) {
-      this.#queue.add(graphKey(resource, object));
+      this.#queue.add(graphKey(resource, keyOf(object)));
     }
     if (!ownerReferences || ownerReferences === before?.metadata.ownerReferences) return;
     for (const reference of before?.metadata.ownerReferences ?? []) this.#wakeOwner(reference, namespace);
-    const isSuspect = ownerReferences.some((reference) => !this.#isOwnerSeen(reference, namespace));
-    if (isSuspect) this.#queue.add(graphKey(resource, object));
+    const isOwned = ownerReferences.every((reference) => this.#isOwnerSeen(reference, namespace));
+    if (!isOwned) this.#queue.add(graphKey(resource, keyOf(object)));
   }
 
   #observeDeletion(resource: ResourceName, object: KubernetesObject): void {
     this.#graph.update(resource, object, undefined);
     const { uid, ownerReferences, namespace } = object.metadata;
-    for (const dependent of this.#graph.dependentsOf(uid)) this.#queue.add(dependent);
+    for (const dependent of this.#graph.dependentsOf(uid)) this.#enqueue(dependent);
     for (const reference of ownerReferences ?? []) this.#wakeOwner(reference, namespace);
+  }
+
+  #enqueue({ resource, objectKey }: Dependent): void {
+    this.#queue.add(graphKey(resource, objectKey));
   }
 
   /** An owner that waits for its dependents looks again. API-GC-08 */
   #wakeOwner(reference: OwnerReference, namespace: string | undefined): void {
     const found = this.#seenOwner(reference, namespace);
-    if (found && isWaiting(found.owner)) this.#queue.add(graphKey(found.resource, found.owner));
+    if (found && isWaiting(found.owner)) this.#queue.add(graphKey(found.resource, keyOf(found.owner)));
   }
 
   #isOwnerSeen(reference: OwnerReference, namespace: string | undefined): boolean {
@@ -94,7 +100,9 @@ class GarbageCollector implements Actor {
   #seenOwner({ apiVersion, kind, name, uid }: OwnerReference, namespace: string | undefined) {
     const definition = resourceOfKind(apiVersion, kind);
     if (!definition || !WATCHED_SET.has(definition.resource)) return undefined;
-    const owner = this.#informer(definition.resource).get(definition.namespaced ? objectKey(namespace ?? '', name) : name);
+    const owner = this.#informer(definition.resource).get(
+      definition.namespaced ? joinKey(namespace ?? '', name) : name,
+    );
     return owner?.metadata.uid === uid ? { resource: definition.resource, owner } : undefined;
   }
 
@@ -127,13 +135,13 @@ class GarbageCollector implements Actor {
       this.#write(resource, object, { ownerReferences: solid });
       return;
     }
-    const dependents = this.#graph.dependentsOf(object.metadata.uid);
-    if (!isOwnerWaiting || dependents.size === 0) {
+    const { uid } = object.metadata;
+    if (!isOwnerWaiting || !this.#graph.hasDependents(uid)) {
       this.#delete(resource, object, policyOf(object)); // API-GC-05
       return;
     }
     // API-GC-04: who waits for its dependents must not be waited for by one of them.
-    if ([...dependents].some((key) => this.#isWaitingKey(key))) {
+    if ([...this.#graph.dependentsOf(uid)].some((dependent) => this.#isDependentWaiting(dependent))) {
       this.#write(resource, object, {
         ownerReferences: references.map((reference) => ({ ...reference, blockOwnerDeletion: false })),
       });
@@ -141,8 +149,7 @@ class GarbageCollector implements Actor {
     this.#delete(resource, object, 'Foreground');
   }
 
-  #isWaitingKey(key: string): boolean {
-    const { resource, objectKey } = splitGraphKey(key);
+  #isDependentWaiting({ resource, objectKey }: Dependent): boolean {
     const object = this.#informer(resource).get(objectKey);
     return object !== undefined && isWaiting(object);
   }
@@ -167,13 +174,12 @@ class GarbageCollector implements Actor {
   #awaitDependents(resource: ResourceName, owner: KubernetesObject): void {
     const { uid } = owner.metadata;
     let isBlocked = false;
-    for (const key of this.#graph.dependentsOf(uid)) {
-      const { resource: kind, objectKey } = splitGraphKey(key);
-      const dependent = this.#informer(kind).get(objectKey);
+    for (const found of this.#graph.dependentsOf(uid)) {
+      const dependent = this.#informer(found.resource).get(found.objectKey);
       if (!dependent) continue;
       const reference = dependent.metadata.ownerReferences?.find((other) => other.uid === uid);
       if (reference?.blockOwnerDeletion) isBlocked = true;
-      if (!dependent.metadata.deletionTimestamp) this.#queue.add(key);
+      if (!dependent.metadata.deletionTimestamp) this.#enqueue(found);
     }
     if (!isBlocked) this.#dropFinalizer(resource, owner, FOREGROUND);
   }
@@ -181,8 +187,7 @@ class GarbageCollector implements Actor {
   /** Upstream: orphanDependents. API-GC-09 */
   #orphanDependents(resource: ResourceName, owner: KubernetesObject): void {
     const { uid } = owner.metadata;
-    for (const key of this.#graph.dependentsOf(uid)) {
-      const { resource: kind, objectKey } = splitGraphKey(key);
+    for (const { resource: kind, objectKey } of this.#graph.dependentsOf(uid)) {
       const dependent = this.#informer(kind).get(objectKey);
       if (!dependent) continue;
       const ownerReferences = (dependent.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== uid);

@@ -149,11 +149,12 @@ class NodeLifecycleController implements Actor {
   }
 
   #writeTaints(node: Node, taints: readonly Taint[] | undefined, labels?: Readonly<Record<string, string>>): void {
-    const { taints: _replaced, ...spec } = node.spec;
     this.#context.client.update('nodes', '', {
-      ...node,
+      apiVersion: node.apiVersion,
+      kind: node.kind,
       metadata: labels ? { ...node.metadata, labels: { ...node.metadata.labels, ...labels } } : node.metadata,
-      spec: taints?.length ? { ...spec, taints } : spec,
+      spec: taints?.length ? { ...node.spec, taints } : withoutTaints(node.spec),
+      status: node.status,
     });
   }
 
@@ -281,6 +282,12 @@ class NodeLifecycleController implements Actor {
       this.#armPass();
     }
   }
+}
+
+function withoutTaints(spec: Node['spec']): Node['spec'] {
+  const rest: Record<string, unknown> = {};
+  for (const field in spec) if (field !== 'taints') rest[field] = spec[field as keyof typeof spec];
+  return rest;
 }
 
 /** Old labels that differ from their stable counterparts, with the values they should have; undefined if none does. */

@@ -29,6 +29,7 @@ export class Zones {
 
   /** Counts a node as it is now instead of as it was. True if its zone may be in another state. */
   observe(before: Node | undefined, after: Node | undefined): boolean {
+    if (before && after && saysTheSame(before, after)) return false;
     const from = before && standingOf(before);
     const to = after && standingOf(after);
     const fromZone = before && zoneOf(before);
@@ -67,6 +68,11 @@ export class Zones {
     if (zone.ready + zone.notReady > 0) this.#zones.set(name, zone);
     else this.#zones.delete(name);
   }
+}
+
+/** Parts of a node stay the same object until they change. */
+function saysTheSame(before: Node, after: Node): boolean {
+  return before.metadata.labels === after.metadata.labels && before.status.conditions === after.status.conditions;
 }
 
 function standingOf(node: Node): 'ready' | 'notReady' | undefined {

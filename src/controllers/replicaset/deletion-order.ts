@@ -8,9 +8,9 @@ import { isPodReady, readyCondition } from '../../api/pod-conditions';
 const PHASE_ORDER: Readonly<Partial<Record<PodPhase, number>>> = { Pending: 0, Unknown: 1, Running: 2 };
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
-/** Ages are compared by their order of magnitude, so that not always the youngest goes. */
+/** Ages, in nanoseconds, are compared by their order of magnitude, so that not always the youngest goes. */
 function magnitudeOf(fromMs: number, nowMs: number): number {
-  return Math.floor(Math.log2(Math.max(1, nowMs - fromMs)));
+  return nowMs > fromMs ? Math.floor(Math.log2((nowMs - fromMs) * 1e6)) : -1;
 }
 
 function costOf({ metadata }: Pod): number {
@@ -27,12 +27,12 @@ function readySince(pod: Pod): number | undefined {
   return since === undefined ? undefined : Date.parse(since);
 }
 
-/** Younger first, by magnitude; without one of the instants that pod first. */
-function compareAges(a: number | undefined, b: number | undefined, nowMs: number): number {
+/** Younger first, by magnitude, and by `tie` where that is the same; without one of the instants that pod first. */
+function compareAges(a: number | undefined, b: number | undefined, nowMs: number, tie: number): number {
   if (a === b) return 0;
   if (a === undefined) return -1;
   if (b === undefined) return 1;
-  return magnitudeOf(a, nowMs) - magnitudeOf(b, nowMs);
+  return magnitudeOf(a, nowMs) - magnitudeOf(b, nowMs) || tie;
 }
 
 /**
@@ -46,6 +46,9 @@ export function sortForDeletion(
 ): readonly Pod[] {
   const crowd = (pod: Pod) => neighbours.get(pod.spec.nodeName ?? '') ?? 0;
   const phase = (pod: Pod) => PHASE_ORDER[pod.status.phase ?? 'Pending'] ?? 0;
+  const positions = new Map(pods.map((pod, index) => [pod, index]));
+  const tie = (a: Pod, b: Pod) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0);
+  const bornAt = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp);
   return [...pods].sort(
     (a, b) =>
       Number(a.spec.nodeName !== undefined) - Number(b.spec.nodeName !== undefined) ||
@@ -53,8 +56,8 @@ export function sortForDeletion(
       Number(isPodReady(a)) - Number(isPodReady(b)) ||
       costOf(a) - costOf(b) ||
       crowd(b) - crowd(a) ||
-      compareAges(readySince(a), readySince(b), nowMs) ||
+      compareAges(readySince(a), readySince(b), nowMs, tie(a, b)) ||
       restartsOf(b) - restartsOf(a) ||
-      compareAges(Date.parse(a.metadata.creationTimestamp), Date.parse(b.metadata.creationTimestamp), nowMs),
+      compareAges(bornAt(a), bornAt(b), nowMs, tie(a, b)),
   );
 }

@@ -2,7 +2,7 @@
  * One container of a pod through all its instances: pulled, started, probed, killed, ended, held back, started again.
  * Upstream: pkg/kubelet/kuberuntime/kuberuntime_manager.go and kuberuntime_container.go, v1.36.
  */
-import type { Container, ContainerState, ContainerStatus } from '../../api/core';
+import type { Container, ContainerRestartRule, ContainerState, ContainerStatus } from '../../api/core';
 import type { ContainerBehaviour, ProbeName } from '../../api/pod-behaviour';
 import { CrashBackOff } from './crash-back-off';
 import { ImagePull } from './image-pull';
@@ -105,11 +105,17 @@ export class ContainerRun {
     return this.state === 'ended' && this.ended?.exitCode === 0;
   }
 
-  /** Whether an end is followed by a restart under the pod's policy (KUBELET-RESTART-01). */
-  restartsUnder(policy: string): boolean {
+  /**
+   * Whether an end is followed by a restart: by the container's rules, else its own policy, else the pod's
+   * (KUBELET-RESTART-01). Upstream: pkg/api/v1/pod/util.go, ContainerShouldRestart.
+   */
+  restartsUnder(podPolicy: string): boolean {
     if (this.role === 'sidecar') return true;
     if (this.isCompleted && this.role === 'init') return false;
-    return policy === 'Always' || (policy === 'OnFailure' && this.ended?.exitCode !== 0);
+    const exitCode = this.ended?.exitCode ?? 0;
+    if (this.spec.restartPolicyRules?.some((rule) => demandsRestart(rule, exitCode))) return true;
+    const policy = this.spec.restartPolicy ?? podPolicy;
+    return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
   }
 
   /** The next instant at which something happens to it by itself, or undefined. */
@@ -308,6 +314,12 @@ export class ContainerRun {
     if (this.#isLeaving && probe.name !== 'readiness') return false;
     return (probe.name === 'startup') !== this.isStarted;
   }
+}
+
+function demandsRestart({ action, exitCodes }: ContainerRestartRule, exitCode: number): boolean {
+  if (action !== 'Restart' || !exitCodes?.values) return false;
+  const isListed = exitCodes.values.includes(exitCode);
+  return exitCodes.operator === 'In' ? isListed : exitCodes.operator === 'NotIn' && !isListed;
 }
 
 function endedInstance(state: ContainerState | undefined): EndedInstance | undefined {

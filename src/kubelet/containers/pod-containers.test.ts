@@ -108,6 +108,21 @@ describe('a container that ends', () => {
     once.until(60, () => 0);
     expect([first(once.containers).restartCount, once.containers.phase]).toEqual([0, 'Succeeded']);
   });
+
+  // KUBELET-RESTART-01
+  test('follows its own policy before that of the pod, and its rules before both', () => {
+    const restartsOf = (own: Partial<Container>, exitCode: number) => {
+      const play = new Play({ containers: [{ ...MAIN, ...own }] }, { main: { endsAfterMs: 1000, exitCode } });
+      play.until(5, () => 0);
+      return [first(play.containers).restartCount, play.containers.phase];
+    };
+    const restartPolicyRules = [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }];
+    expect(restartsOf({ restartPolicy: 'Never' }, 1)).toEqual([0, 'Failed']);
+    expect(restartsOf({ restartPolicy: 'OnFailure' }, 0)).toEqual([0, 'Succeeded']);
+    expect(restartsOf({ restartPolicy: 'OnFailure' }, 1)).toEqual([1, 'Running']);
+    expect(restartsOf({ restartPolicy: 'Never', restartPolicyRules }, 42)).toEqual([1, 'Running']);
+    expect(restartsOf({ restartPolicy: 'Never', restartPolicyRules }, 41)).toEqual([0, 'Failed']);
+  });
 });
 
 test('a pod that dies is seen to be not ready before its container runs again', () => {

@@ -20,8 +20,7 @@ export const nodeAffinity: SchedulerPlugin = {
     if (nodeNames?.size === 0) return CONFLICT;
     if (!nodeNames) return { filter: (info) => judge(pod, info.node) };
     // A term that is nothing but a name needs no second look: being among the names is the whole test.
-    const onlyNames = terms.every((term) => !term.matchExpressions?.length && term.matchFields?.length === 1);
-    if (!onlyNames) return { nodeNames, filter: (info) => judge(pod, info.node) };
+    if (!terms.every(isNothingButAName)) return { nodeNames, filter: (info) => judge(pod, info.node) };
     return {
       nodeNames,
       filter: (info) =>
@@ -50,8 +49,23 @@ function judge(pod: Pod, node: Parameters<typeof matchesRequiredNodeAffinity>[1]
   return node && matchesRequiredNodeAffinity(pod.spec, node) ? undefined : REJECTION;
 }
 
+function isNothingButAName({ matchExpressions, matchFields }: NodeSelectorTerm): boolean {
+  return !matchExpressions?.length && matchFields?.length === 1;
+}
+
+/** By terms that are frozen, as daemon pods for the same node share them. */
+const namesOfTerms = new WeakMap<readonly NodeSelectorTerm[], ReadonlySet<string> | undefined>();
+
 /** The nodes that the terms name, or undefined if some term names none (SCHED-AFF-01). */
 export function namesIn(terms: readonly NodeSelectorTerm[]): ReadonlySet<string> | undefined {
+  const known = namesOfTerms.get(terms);
+  if (known) return known;
+  const names = findNames(terms);
+  if (Object.isFrozen(terms)) namesOfTerms.set(terms, names);
+  return names;
+}
+
+function findNames(terms: readonly NodeSelectorTerm[]): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   for (const term of terms) {
     const requirements = term.matchFields?.filter(isName);

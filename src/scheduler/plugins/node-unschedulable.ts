@@ -7,8 +7,11 @@ const name = 'NodeUnschedulable';
 const CORDON: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 const REJECTION = reject(name, 'unresolvable', 'node(s) were unschedulable');
 
-const toleratesCordon = (pod: Pod) =>
-  pod.spec.tolerations?.some((toleration) => toleratesTaint(toleration, CORDON)) === true;
+function toleratesCordon({ spec: { tolerations } }: Pod): boolean {
+  if (!tolerations) return false;
+  for (const toleration of tolerations) if (toleratesTaint(toleration, CORDON)) return true;
+  return false;
+}
 
 // SCHED-UNSCHED-01
 export const nodeUnschedulable: SchedulerPlugin = {
