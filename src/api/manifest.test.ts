@@ -60,9 +60,29 @@ describe('a manifest', () => {
 
   it('counts lines of the file in the error, and of the document in the message', () => {
     const error = errorOf('kind: A\n---\nkind: B\n\tmetadata: {}\n');
-    expect(error.message).toContain('yaml: line 2: found character that cannot start any token');
+    expect(error.message).toContain('yaml: line 2: found a tab character that violates indentation');
     expect(error.line).toBe(4);
     expect(error.objectsBefore).toHaveLength(1);
+  });
+
+  it('counts a leading line of dashes, but not one that ends a document', () => {
+    expect(errorOf('---\nkind: A\n  b: c\n').message).toContain('yaml: line 3: mapping values');
+    expect(errorOf('kind: A\n---\nkind: B\n  b: c\n').message).toContain('yaml: line 2: mapping values');
+  });
+
+  it('may have nothing but a comment behind the dashes; the document that they end is lost as well', () => {
+    const error = errorOf('kind: A\n---\nkind: B\n--- kind: C\n');
+    expect(error.message).toBe('error parsing ds.yaml: invalid Yaml document separator: kind: C');
+    expect(error.line).toBe(4);
+    expect(error.objectsBefore.map(({ object }) => object.kind)).toEqual(['A']);
+  });
+
+  it('that begins like JSON and is neither JSON nor YAML is explained as JSON', () => {
+    expect(objectsOf('{kind: A, b: [c,],}')).toEqual([{ kind: 'A', b: ['c'] }]);
+    expect(errorOf('{"kind": "A" "b": 1}').message).toBe(
+      `error parsing ds.yaml: json: offset 14: invalid character '"' after object key:value pair`,
+    );
+    expect(errorOf('{"kind": "A"').message).toBe('error parsing ds.yaml: unexpected EOF');
   });
 
   it('that is no object is refused', () => {

@@ -3,18 +3,8 @@
  * numbers, no sexagesimals, timestamps stay text, the last of two equal keys wins) and complains in kubectl's words,
  * while the error object also holds file, line and column for people who look at the file.
  */
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type ScalarTag,
-  type Tags,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { isAlias, isMap, isPair, isSeq, LineCounter, parseDocument, type ScalarTag, type Tags, visit } from 'yaml';
+import { type DocumentText, splitDocuments } from './manifest-documents';
 
 export type ManifestFields = Readonly<Record<string, unknown>>;
 
@@ -63,7 +53,8 @@ export function parseManifest(text: string, source = 'STDIN'): readonly Manifest
   const objects: ManifestObject[] = [];
   for (const document of splitDocuments(text)) {
     try {
-      const value = parseOneDocument(document.text, source, document.line);
+      if (document.separator !== '') throw refuseSeparator(document, source);
+      const value = parseStreamed(document, source);
       if (value === null || value === undefined) continue;
       deepFreeze(value);
       collectObjects(value, source, document.line, objects);
@@ -112,38 +103,31 @@ function isFields(value: unknown): value is ManifestFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-interface DocumentText {
-  readonly text: string;
-  readonly line: number;
+/** Upstream: apimachinery pkg/util/yaml/decoder.go, YAMLReader.Read, v1.36. */
+function refuseSeparator({ separator, line }: DocumentText, source: string): ManifestError {
+  return new ManifestError(
+    `error parsing ${source}: invalid Yaml document separator: ${separator}`,
+    source,
+    line,
+    undefined,
+  );
 }
 
-/** A carriage return belongs to the line end, also where the line feed was cut off. */
-function joinLines(lines: readonly string[]): string {
-  return lines.join('\n').replace(/\r$/, '');
-}
-
-/** kubectl cuts the stream at lines that begin with `---` and reads each part alone, so its line numbers start anew. */
-function splitDocuments(text: string): readonly DocumentText[] {
-  const withoutMark = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  if (!withoutMark.includes('\n---') && !withoutMark.startsWith('---')) return [{ text: withoutMark, line: 1 }];
-  const documents: DocumentText[] = [];
-  let lines: string[] = [];
-  let start = 1;
-  const all = withoutMark.split('\n');
-  for (let index = 0; index < all.length; index++) {
-    const line = all[index] as string;
-    if (line.startsWith('---')) {
-      documents.push({ text: joinLines(lines), line: start });
-      // What follows the dashes on the same line belongs to the new document.
-      const rest = line.slice(3).trim();
-      lines = rest === '' || rest.startsWith('#') ? [] : [line.slice(3)];
-      start = lines.length === 0 ? index + 2 : index + 1;
-    } else {
-      lines.push(line);
-    }
+/**
+ * Text that begins like JSON may still be YAML; if it is neither, its mistake as JSON is told.
+ * Upstream: apimachinery pkg/util/yaml/decoder.go, YAMLOrJSONDecoder.Decode, v1.36.
+ */
+function parseStreamed({ text, line }: DocumentText, source: string): unknown {
+  try {
+    return parseOneDocument(text, source, line);
+  } catch (error) {
+    const isLikeJson = line === 1 && text.trimStart().startsWith('{') && parseJson(text) === undefined;
+    // What has no place is no mistake of the syntax, but too deep or too large.
+    if (!isLikeJson || !(error instanceof ManifestError) || error.column === undefined) throw error;
+    const { column } = error;
+    const { explainJsonStreamMistake } = require('./go-json-mistakes') as typeof import('./go-json-mistakes');
+    throw new ManifestError(`error parsing ${source}: ${explainJsonStreamMistake(text)}`, source, error.line, column);
   }
-  documents.push({ text: joinLines(lines), line: start });
-  return documents;
 }
 
 function parseOneDocument(text: string, source: string, firstLine: number): unknown {
@@ -248,9 +232,13 @@ function parseYaml(text: string, source: string, firstLine: number): unknown {
       logLevel: 'silent',
     });
     const error = document.errors[0];
-    if (error) {
-      const { sentence, line } = describeAsGoYaml(error, lineCounter, text);
-      fail(sentence, error.pos[0], line);
+    // Go's reader decides, in its words; it is stricter than ours about tabs.
+    if (error || text.includes('\t')) {
+      // Most runs never see a mistake, and start sooner without the reader that explains it.
+      const { findYamlMistake } =
+        require('./go-yaml/find-yaml-mistake') as typeof import('./go-yaml/find-yaml-mistake');
+      const mistake = findYamlMistake(text.endsWith('\n') ? text : `${text}\n`);
+      if (mistake) fail(mistake.sentence, error?.pos[0] ?? offsetOfLine(text, mistake.line), mistake.line);
     }
     let aliases = 0;
     visit(document, (_, node, path) => {
@@ -305,38 +293,11 @@ function guardFlowDepth(text: string, source: string, firstLine: number): void {
   }
 }
 
-/**
- * The same mistake in the words and with the line of Go's yaml.v2. Its scanner counts lines from 1; its parser reports
- * the line before.
- */
-function describeAsGoYaml(
-  error: YAMLError,
-  lines: LineCounter,
-  text: string,
-): { readonly sentence: string; readonly line: number } {
-  const at = lines.linePos(error.pos[0]).line;
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return { sentence: 'found character that cannot start any token', line: at };
-    case 'BLOCK_AS_IMPLICIT_KEY': {
-      // Go points at the colon that comes too late, not at the text before it.
-      const colon = text.indexOf(':', error.pos[0]);
-      const line = colon < 0 ? at : lines.linePos(colon).line;
-      return { sentence: 'mapping values are not allowed in this context', line };
-    }
-    case 'MULTILINE_IMPLICIT_KEY':
-      return { sentence: "could not find expected ':'", line: at + 1 };
-    case 'MISSING_CHAR':
-      if (error.message.includes('closing')) return { sentence: 'found unexpected end of stream', line: at };
-      if (error.message.includes('implicit map')) return { sentence: "could not find expected ':'", line: at + 1 };
-      return { sentence: "did not find expected ',' or '}'", line: at - 1 };
-    case 'BAD_INDENT':
-      return { sentence: 'did not find expected key', line: at - 1 };
-    case 'BAD_ALIAS':
-      return { sentence: 'did not find expected alphabetic or numeric character', line: at };
-    default:
-      return { sentence: 'did not find expected node content', line: at - 1 };
-  }
+/** Where the line (counted from 1) begins. */
+function offsetOfLine(text: string, line: number): number {
+  let offset = 0;
+  for (let index = 1; index < line; index++) offset = text.indexOf('\n', offset) + 1;
+  return offset;
 }
 
 function deepFreeze(value: unknown): void {

@@ -129,7 +129,7 @@ function countEvents(client: ApiClient): Got {
   const counts: Record<string, number> = {};
   for (const event of EVENT_NAMESPACES.flatMap((namespace) => client.list('events', { namespace }).items)) {
     const name = `${event.involvedObject.kind} ${event.type} ${event.reason}`;
-    counts[name] = (counts[name] ?? 0) + (event.count ?? 1);
+    counts[name] = (counts[name] ?? 0) + (event.series?.count ?? event.count ?? 1);
   }
   return counts;
 }

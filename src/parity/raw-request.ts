@@ -17,6 +17,9 @@ const PATH = new RegExp(
 );
 const NAMESPACE_PATH = /^\/api\/v1\/namespaces(?:\/(?<name>[^/]+))?(?:\/(?<sub>status|finalize))?$/;
 
+/** What can stand behind a name in a path; none of our kinds is scaled by one. */
+const SUBRESOURCES = ['status', 'eviction', 'binding'];
+
 /** What the query of a path asks for. */
 type Query = Readonly<Record<string, string>>;
 
@@ -52,6 +55,9 @@ function parsePath(path: string): Target {
   const definition = RESOURCES.find((each) => each.resource === parts?.resource && apiVersionOf(each) === apiVersion);
   if (!parts || !definition) throw new ApiError('NotFound', 'the server could not find the requested resource');
   const { namespace = '', name = '', sub = '' } = parts;
+  if (sub !== '' && !SUBRESOURCES.includes(sub)) {
+    throw new ApiError('NotFound', 'the server could not find the requested resource');
+  }
   return { query, resource: definition.resource, namespace, name, subresource: sub };
 }
 
@@ -66,6 +72,7 @@ function send(client: ApiClient, method: string, target: Target, step: Step): nu
     case 'POST':
       return post(client, target, step);
     case 'PUT':
+      checkName(step.body, name);
       if (subresource === 'status') client.updateStatus(resource, namespace, step.body, writeOptions(query));
       else client.update(resource, namespace, step.body, writeOptions(query));
       return 200;
@@ -82,6 +89,17 @@ function send(client: ApiClient, method: string, target: Target, step: Step): nu
     default:
       throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   }
+}
+
+/** The client takes the name from the object, so the one of the path is checked here. API-REQ-03 */
+function checkName(body: unknown, name: string): void {
+  const sent = nameOf(body);
+  if (typeof sent !== 'string' || sent === name) return;
+  throw new ApiError('BadRequest', `the name of the object (${sent}) does not match the name on the URL (${name})`);
+}
+
+function nameOf(body: unknown): unknown {
+  return (body as { readonly metadata?: { readonly name?: unknown } } | null | undefined)?.metadata?.name;
 }
 
 function listOptions({ namespace, query }: Target): ListOptions {
@@ -114,9 +132,15 @@ function readDeleteOptions(body: unknown, query: Query): DeleteOptions {
 }
 
 function post(client: ApiClient, { query, resource, namespace, name, subresource }: Target, step: Step): number {
+  const kind = subresource === 'eviction' ? 'Eviction' : 'Binding';
+  if ((subresource === 'eviction' || subresource === 'binding') && nameOf(step.body) !== name) {
+    throw new ApiError('BadRequest', `name in URL does not match name in ${kind} object`);
+  }
   if (subresource === 'eviction') client.evict(namespace, name, deleteOptionsOf(step.body));
   else if (subresource === 'binding') {
     client.bind(namespace, name, (step.body as { target?: { name?: string } }).target?.name ?? '');
+  } else if (name !== '') {
+    throw new ApiError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
   } else client.create(resource, namespace, step.body, writeOptions(query));
   return 201;
 }

@@ -69,6 +69,24 @@ test('raw requests answer with the code of the API, and a message where it refus
   expect(unknown).toMatchObject({ code: 404, message: 'the server could not find the requested resource' });
 });
 
+test('a raw request whose path and body disagree is refused, and so is a path that nobody serves', () => {
+  const path = '/apis/apps/v1/namespaces/default/daemonsets/agent';
+  const evict = { do: 'request', method: 'POST', path: '/api/v1/namespaces/default/pods/p/eviction', body: {} };
+  const [, renamed, posted, scaled, evicted] = play(
+    { do: 'create', manifest: AGENT },
+    { do: 'request', method: 'PUT', path: `${path}-2`, body: AGENT },
+    { do: 'request', method: 'POST', path, body: AGENT },
+    { do: 'patch', path: `${path}/scale`, body: {} },
+    evict,
+  );
+  expect(renamed).toMatchObject({
+    code: 400,
+    message: 'the name of the object (agent) does not match the name on the URL (agent-2)',
+  });
+  expect([posted, scaled].map((got) => got?.code)).toEqual([405, 404]);
+  expect(evicted).toMatchObject({ code: 400, message: 'name in URL does not match name in Eviction object' });
+});
+
 test('a cluster that never comes to rest is observed at the cap and called unsettled', () => {
   const [, , got] = play(
     { do: 'behave', image: '*', as: 'slow:2' },

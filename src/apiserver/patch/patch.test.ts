@@ -85,22 +85,45 @@ test('lists with a merge key merge element by element, others are replaced (API-
   expect(strategic(pod, patch)).toEqual({
     spec: {
       containers: [
+        { name: 'b', image: 'b:2' },
         {
           name: 'a',
           image: 'a:1',
           env: [
-            { name: 'X', value: '1' },
             { name: 'Y', value: '2' },
+            { name: 'X', value: '1' },
           ],
           ports: [{ containerPort: 80, hostPort: 8080 }],
         },
-        { name: 'b', image: 'b:2' },
         { name: 'c', image: 'c:1' },
       ],
       volumes: [{ name: 'v', emptyDir: {} }],
       tolerations: [{ key: 'y' }],
     },
   });
+});
+
+test('elements come in the order of the patch, and what it adds comes before what it does not name', () => {
+  const namesOf = (list: string, names: readonly string[], patch: readonly string[]) => {
+    const elements = (of: readonly string[]) => ({ spec: { [list]: of.map((name) => ({ name })) } });
+    const { spec } = strategic(elements(names), elements(patch)) as { spec: Record<string, { name: string }[]> };
+    return spec[list]?.map(({ name }) => name);
+  };
+  expect(namesOf('containers', ['a', 'b'], ['c'])).toEqual(['c', 'a', 'b']);
+  expect(namesOf('containers', ['a', 'b'], ['b', 'a'])).toEqual(['b', 'a']);
+  expect(namesOf('volumes', ['a', 'b', 'c'], ['b', 'd'])).toEqual(['a', 'b', 'd', 'c']);
+});
+
+test('a list that was not there is taken as it is, with repeated and nameless elements', () => {
+  const env = [{ name: 'X', value: '1' }, { name: 'X', value: '2', valueFrom: null }, { value: '3' }];
+  expect(strategic({ spec: { containers: [{ name: 'a' }] } }, { spec: { containers: [{ name: 'a', env }] } })).toEqual({
+    spec: { containers: [{ name: 'a', env: [{ name: 'X', value: '1' }, { name: 'X', value: '2' }, { value: '3' }] }] },
+  });
+});
+
+test('a part with a directive for which there is nothing to replace or delete is left out', () => {
+  const patch = { spec: { nodeSelector: { $patch: 'replace', a: 'b' }, volumes: [{ name: 'v', $patch: 'delete' }] } };
+  expect(strategic({ spec: {} }, patch)).toEqual({ spec: { volumes: [] } });
 });
 
 test('service ports merge by port, conditions by type, owner references by uid', () => {

@@ -14,6 +14,9 @@ const ELEMENT_ORDER = '$setElementOrder/';
 /** Errors that the server does not classify are answered with code 500 and no reason. API-ERR-09 */
 const refuse = (message: string): ApiError => new ApiError('Unknown', message);
 
+const describeBadDirective = (patch: JsonFields): string =>
+  `unknown patch type: ${printGo(patch[DIRECTIVE])} in map: ${printGo(patch)}`;
+
 /** The object as the patch makes it. Pure. */
 export function applyStrategicMergePatch(target: JsonFields, patch: JsonFields, kind: string): JsonFields {
   return mergeFields(target, patch, mergeTypeOf(kind));
@@ -21,11 +24,9 @@ export function applyStrategicMergePatch(target: JsonFields, patch: JsonFields, 
 
 function mergeFields(target: JsonFields, patch: JsonFields, type: MergeType): JsonFields {
   const directive = patch[DIRECTIVE];
-  if (directive === 'replace') return withoutDirectives(patch);
+  if (directive === 'replace') return plainContent({ ...patch, [DIRECTIVE]: undefined }) as JsonFields;
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') {
-    throw refuse(`unknown patch type found: ${printGo(directive)}`);
-  }
+  if (directive !== undefined) throw refuse(describeBadDirective(patch));
   const result: Record<string, unknown> = retainedFields(target, patch[RETAIN_KEYS]);
   const directives = Object.keys(patch).filter((key) => key.startsWith('$'));
   for (const key of directives) if (key.startsWith(DELETE_FROM)) deleteScalars(result, key, patch[key]);
@@ -33,8 +34,9 @@ function mergeFields(target: JsonFields, patch: JsonFields, type: MergeType): Js
     if (key.startsWith('$')) continue;
     const value = patch[key];
     const order = directives.length > 0 ? patch[ELEMENT_ORDER + key] : undefined;
-    if (value === null) delete result[key];
-    else result[key] = mergeValue(result[key], value, mergeRuleOf(type, key), order);
+    const merged = value === null ? undefined : mergeValue(result[key], value, mergeRuleOf(type, key), order);
+    if (merged === undefined) delete result[key];
+    else result[key] = merged;
   }
   for (const key of directives) if (key.startsWith(ELEMENT_ORDER)) rearrange(result, patch, key, type);
   return result;
@@ -65,25 +67,19 @@ function retainedFields(target: JsonFields, retained: unknown): Record<string, u
 
 function mergeValue(target: unknown, patch: unknown, rule: MergeRule, order: unknown): unknown {
   if (isFields(patch)) {
-    if (rule.isAtomic) return withoutDirectives(patch);
-    return mergeFields(isFields(target) ? target : {}, patch, rule.type);
+    if (!isFields(target)) return plainContent(patch);
+    return rule.isAtomic ? patch : mergeFields(target, patch, rule.type);
   }
   if (!Array.isArray(patch)) return patch;
-  const list = Array.isArray(target) ? target : [];
   const elementOrder = Array.isArray(order) ? order : undefined;
-  if (rule.isSet) return mergeSet(list, patch, rule, elementOrder);
-  if (rule.mergeKey !== undefined) return mergeKeyedList(list, patch as readonly unknown[], rule, elementOrder);
+  if (!Array.isArray(target)) {
+    // A list that was not there is the patch's, not merged with itself: repeated and nameless elements stay.
+    const list = plainContent(patch) as readonly unknown[];
+    return elementOrder ? arrange([], list, elementOrder, rule) : list;
+  }
+  if (rule.isSet) return arrange(target, [...new Set([...target, ...patch])], elementOrder ?? patch, rule);
+  if (rule.mergeKey !== undefined) return mergeKeyedList(target, patch, rule, elementOrder);
   return patch;
-}
-
-function mergeSet(
-  target: readonly unknown[],
-  patch: readonly unknown[],
-  rule: MergeRule,
-  order: readonly unknown[] | undefined,
-): readonly unknown[] {
-  const merged = [...new Set([...target, ...patch])];
-  return order ? arrange(target, merged, order, rule) : merged;
 }
 
 function mergeKeyedList(
@@ -94,26 +90,27 @@ function mergeKeyedList(
 ): readonly unknown[] {
   const mergeKey = rule.mergeKey as string;
   const elements = patch.map((element) => {
-    if (!isFields(element)) throw refuse(`map: ${printGo(element)} does not contain declared merge key: ${mergeKey}`);
-    return element;
-  });
-  if (elements.some((element) => element[DIRECTIVE] === 'replace')) {
-    return elements.filter((element) => element[DIRECTIVE] !== 'replace').map(withoutDirectives);
-  }
-  let merged = target as readonly JsonFields[];
-  for (const element of elements) {
-    const identity = element[mergeKey];
+    if (isFields(element) && (element[mergeKey] !== undefined || element[DIRECTIVE] === 'replace')) return element;
     // API-DEC-08
-    if (identity === undefined) {
-      throw refuse(`map: ${printGo(element)} does not contain declared merge key: ${mergeKey}`);
-    }
-    const isSame = (other: JsonFields) => areEqualJson(other[mergeKey], identity);
-    if (element[DIRECTIVE] === 'delete') merged = merged.filter((other) => !isSame(other));
-    else if (merged.some(isSame)) {
-      merged = merged.map((other) => (isSame(other) ? mergeFields(other, element, rule.type) : other));
-    } else merged = [...merged, mergeFields({}, element, rule.type)];
+    throw refuse(`map: ${printGo(element)} does not contain declared merge key: ${mergeKey}`);
+  });
+  const plain = elements.filter((element) => element[DIRECTIVE] === undefined);
+  if (elements.some((element) => element[DIRECTIVE] === 'replace')) return plain;
+  const isNamedBy = (element: JsonFields) => (other: JsonFields) => areEqualJson(other[mergeKey], element[mergeKey]);
+  let live = target as readonly JsonFields[];
+  for (const element of elements) {
+    if (element[DIRECTIVE] === undefined) continue;
+    if (element[DIRECTIVE] !== 'delete') throw refuse(describeBadDirective(element));
+    const isUnwanted = isNamedBy(element);
+    live = live.filter((other) => !isUnwanted(other));
   }
-  return order ? arrange(target, merged, order, rule) : merged;
+  const merged = [...live];
+  for (const element of plain) {
+    const at = merged.findIndex(isNamedBy(element));
+    if (at < 0) merged.push(element);
+    else merged[at] = mergeFields(merged[at] as JsonFields, element, rule.type);
+  }
+  return arrange(live, merged, order ?? plain, rule);
 }
 
 /**
@@ -144,12 +141,15 @@ function arrange(
   return [...arranged, ...named, ...others];
 }
 
-/** A part of a patch as plain content: directives and nulls fall away. */
-function withoutDirectives(patch: JsonFields): JsonFields {
+/** A part of a patch for which there is nothing to merge with: nulls and parts with directives fall away. */
+function plainContent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainContent).filter((element) => element !== undefined);
+  if (!isFields(value)) return value;
+  if (value[DIRECTIVE] !== undefined) return undefined;
   const content: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith('$') || value === null) continue;
-    content[key] = isFields(value) ? withoutDirectives(value) : value;
+  for (const [key, part] of Object.entries(value)) {
+    const kept = key.startsWith('$') || part === null ? undefined : plainContent(part);
+    if (kept !== undefined) content[key] = kept;
   }
   return content;
 }

@@ -75,6 +75,23 @@ test('a strategic patch of a wrong type names the type (API-DEC-06)', () => {
   );
 });
 
+test('a patch neither renames nor moves an object (API-REQ-03)', () => {
+  const { client } = startServer();
+  client.create('daemonsets', 'default', makeDaemonSet());
+  const refusedFor = (metadata: object | null) =>
+    refusalOf(() => client.patch('daemonsets', 'default', 'agent', { metadata }, { type: 'merge' }));
+  expect(refusedFor({ name: 'other' })).toMatchObject({
+    code: 400,
+    message: 'the name of the object (other) does not match the name on the URL (agent)',
+  });
+  expect(refusedFor({ namespace: 'other' }).message).toBe(
+    'the namespace of the provided object does not match the namespace sent on the request',
+  );
+  expect(refusedFor(null).message).toBe(
+    'the name of the object (agent based on URL) was undeterminable: name must be provided',
+  );
+});
+
 test('server-side apply creates, changes, and removes what the manager no longer says (API-PATCH-05)', () => {
   const { client } = startServer();
   const options = { type: 'apply', fieldManager: 'kubectl' } as const;

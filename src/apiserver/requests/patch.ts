@@ -21,7 +21,27 @@ import { writeStatusUpdate, writeUpdate } from './update';
 export function patchObject(request: Request<PatchOptions>, patch: unknown): KubernetesObject {
   const before = findTarget(request);
   const patched = applyPatch(before, patch, request.options, request.definition.kind);
-  return writePatched(request, before, decodePatched(request, before, patched, patch));
+  const object = decodePatched(request, before, patched, patch);
+  checkIdentity(object, before);
+  return writePatched(request, before, object);
+}
+
+/** A patch renames nothing and moves nothing. Upstream: apiserver handlers/patch.go, applyPatch; handlers/rest.go, checkName. */
+function checkIdentity({ metadata }: KubernetesObject, before: KubernetesObject): void {
+  const { name, namespace } = before.metadata;
+  if (metadata === before.metadata || (metadata?.name === name && metadata.namespace === namespace)) return;
+  if (metadata?.namespace && namespace && metadata.namespace !== namespace) {
+    const why = 'the namespace of the provided object does not match the namespace sent on the request';
+    throw new ApiError('BadRequest', why);
+  }
+  if (!metadata?.name) {
+    const why = `the name of the object (${name} based on URL) was undeterminable: name must be provided`;
+    throw new ApiError('BadRequest', why);
+  }
+  if (metadata.name !== name) {
+    const why = `the name of the object (${metadata.name}) does not match the name on the URL (${name})`;
+    throw new ApiError('BadRequest', why);
+  }
 }
 
 function applyPatch(before: KubernetesObject, patch: unknown, { type }: PatchOptions, kind: string): unknown {

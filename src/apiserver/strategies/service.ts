@@ -1,5 +1,6 @@
 /** Upstream: pkg/registry/core/service/storage/alloc.go and strategy.go, v1.36. API-SVC-02 */
 import type { Service } from '../../api/core';
+import { areSemanticallyEqual } from '../semantic-equality';
 import { allocateNodePorts } from './node-ports';
 import type { ResourceStrategy } from './strategy';
 
@@ -26,6 +27,9 @@ export const serviceStrategy: ResourceStrategy = {
     const spec = { ...draft.spec };
     if (spec.type === 'ExternalName') return;
     for (const field of ALLOCATED) if (!spec[field] && before.spec?.[field]) spec[field] = before.spec[field];
+    // Who changes the one address means the list as well. Upstream: normalizeClusterIPs.
+    const isMoved = spec.clusterIP !== before.spec?.clusterIP;
+    if (isMoved && areSemanticallyEqual(spec.clusterIPs, before.spec?.clusterIPs)) spec.clusterIPs = [spec.clusterIP];
     const former = before.spec as unknown as Service['spec'] | undefined;
     if (spec.ports) spec.ports = allocateNodePorts(draft.metadata.name, spec, former, backend);
     draft.spec = spec;

@@ -17,6 +17,7 @@ import { validateNode, validateNodeUpdate } from './node';
 import { validatePodCreate, validatePodStatusUpdate, validatePodUpdate } from './pod';
 import { validateService, validateServiceUpdate } from './service';
 import {
+  validateClusterRoleBinding,
   validateControllerRevision,
   validateControllerRevisionUpdate,
   validateKeyedData,
@@ -25,6 +26,7 @@ import {
   validatePodDisruptionBudget,
   validatePriorityClass,
   validatePriorityClassUpdate,
+  validateRole,
   validateRoleBinding,
   validateRoleBindingUpdate,
 } from './small-kinds';
@@ -37,11 +39,11 @@ interface Rules<T extends KubernetesObject = never> {
   status?(object: T, before: T): FieldError[];
 }
 
-const roleBindingRules: Rules = { create: validateRoleBinding, update: validateRoleBindingUpdate };
 const keyedDataRules: Rules = { create: validateKeyedData, update: validateKeyedDataUpdate };
 
 const RULES: Partial<Record<ResourceName, Rules>> = {
-  clusterrolebindings: roleBindingRules,
+  clusterrolebindings: { create: validateClusterRoleBinding, update: validateRoleBindingUpdate },
+  clusterroles: { create: validateRole },
   configmaps: keyedDataRules,
   controllerrevisions: { create: validateControllerRevision, update: validateControllerRevisionUpdate },
   daemonsets: { create: validateDaemonSet, update: validateDaemonSetUpdate, status: validateDaemonSetStatus },
@@ -65,7 +67,8 @@ const RULES: Partial<Record<ResourceName, Rules>> = {
       ...validateSelectorUnchanged(object, before),
     ],
   },
-  rolebindings: roleBindingRules,
+  rolebindings: { create: validateRoleBinding, update: validateRoleBindingUpdate },
+  roles: { create: validateRole },
   secrets: keyedDataRules,
   services: { create: validateService, update: validateServiceUpdate },
 };

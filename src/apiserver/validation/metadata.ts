@@ -117,6 +117,9 @@ function validateOwnerReferences(references: readonly OwnerReference[]): FieldEr
     for (const field of ['kind', 'name', 'uid'] as const) {
       if (!reference[field]) errors.push(invalidValue(`${path}.${field}`, reference[field], 'must not be empty'));
     }
+    if (reference.apiVersion === 'v1' && reference.kind === 'Event') {
+      errors.push(invalidValue(path, reference, '/v1, Kind=Event is disallowed from being an owner'));
+    }
     if (reference.controller !== true) continue;
     if (controller) {
       const both = `${controller.kind}/${controller.name} and ${reference.kind}/${reference.name}`;

@@ -31,7 +31,7 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? count < IPV6_GROUPS : count === IPV6_GROUPS;
 }
 
-function ipProblems(text: string): Problems {
+export function ipProblems(text: string): Problems {
   return isIpv4(text) || isIpv6(text) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 

@@ -5,6 +5,7 @@ import { duplicate, type FieldError, forbidden, invalidValue, required } from '.
 import { checkOneOf, internalForm, listOf, problemsAt, textOf } from './fields';
 import { validateLabels } from './labels';
 import { dnsLabelProblems, dnsSubdomainProblems, portProblems } from './names';
+import { ipProblems } from './pod-network';
 import { validatePort } from './probes';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
@@ -20,6 +21,9 @@ export function validateService(service: Service): FieldError[] {
   if (isHeadless && (spec.type === 'LoadBalancer' || spec.type === 'NodePort')) {
     const why = `may not be set to 'None' for ${spec.type} services`;
     errors.push(invalidValue('spec.clusterIPs[0]', 'None', why));
+  }
+  if (spec.clusterIP && !isHeadless) {
+    errors.push(...problemsAt('spec.clusterIPs[0]', spec.clusterIP, ipProblems(spec.clusterIP)));
   }
   if (isExternalName) {
     const name = textOf(fields.externalName).replace(/\.$/, '');

@@ -5,7 +5,7 @@ import { asFields } from '../object-fields';
 import { byteLength } from '../schema/go-text';
 import { areSemanticallyEqual } from '../semantic-equality';
 import { validateIntOrPercent } from './daemonset';
-import { type FieldError, forbidden, invalidValue, required, tooLong } from './field-error';
+import { type FieldError, forbidden, invalidValue, notSupported, required, tooLong } from './field-error';
 import { checkNonNegative, checkOneOf, listOf, numberOf, problemsAt, structOf, textOf } from './fields';
 import { validateLabelSelector } from './labels';
 import { configKeyProblems } from './names';
@@ -90,9 +90,14 @@ export function validatePodDisruptionBudget(budget: KubernetesObject): FieldErro
 export function validateKeyedData(object: KubernetesObject): FieldError[] {
   const errors: FieldError[] = [];
   let totalBytes = 0;
+  const binaryData = structOf(asFields(object).binaryData);
   for (const field of ['data', 'binaryData']) {
     for (const [key, value] of Object.entries(structOf(asFields(object)[field]) ?? {})) {
-      errors.push(...problemsAt(`${field}[${key}]`, key, configKeyProblems(key)));
+      const at = `${field}[${key}]`;
+      errors.push(...problemsAt(at, key, configKeyProblems(key)));
+      if (field === 'data' && binaryData && Object.hasOwn(binaryData, key)) {
+        errors.push(invalidValue(at, key, 'duplicate of key present in binaryData'));
+      }
       totalBytes += byteLength(textOf(value));
     }
   }
@@ -105,6 +110,7 @@ export function validateKeyedDataUpdate(object: KubernetesObject, before: Kubern
   const errors: FieldError[] = [];
   const now = asFields(object);
   const then = asFields(before);
+  if (now.type !== then.type) errors.push(invalidValue('type', now.type ?? '', 'field is immutable'));
   if (then.immutable === true) {
     const why = 'field is immutable when `immutable` is set';
     if (now.immutable !== true) errors.push(forbidden('immutable', why));
@@ -124,12 +130,22 @@ export function validateLease(lease: KubernetesObject): FieldError[] {
     : [];
 }
 
-/** Role bindings: what they grant is fixed. */
+/** Role bindings: what they grant is fixed. Upstream: pkg/apis/rbac/validation/validation.go, v1.36. */
 export function validateRoleBinding(binding: KubernetesObject): FieldError[] {
+  return validateBinding(binding, ['Role', 'ClusterRole']);
+}
+
+export function validateClusterRoleBinding(binding: KubernetesObject): FieldError[] {
+  return validateBinding(binding, ['ClusterRole']);
+}
+
+function validateBinding(binding: KubernetesObject, kinds: readonly string[]): FieldError[] {
   const reference = structOf(asFields(binding).roleRef) ?? {};
-  const errors: FieldError[] = [];
+  const errors = [
+    ...checkOneOf('roleRef.apiGroup', textOf(reference.apiGroup), ['rbac.authorization.k8s.io']),
+    ...(kinds.includes(textOf(reference.kind)) ? [] : [notSupported('roleRef.kind', textOf(reference.kind), kinds)]),
+  ];
   if (textOf(reference.name) === '') errors.push(required('roleRef.name'));
-  errors.push(...checkOneOf('roleRef.kind', reference.kind || ' ', ['Role', 'ClusterRole']));
   listOf(asFields(binding).subjects).forEach((subject, index) => {
     if (textOf(subject.name) === '') errors.push(required(`subjects[${index}].name`));
     errors.push(...checkOneOf(`subjects[${index}].kind`, subject.kind, ['ServiceAccount', 'User', 'Group']));
@@ -137,12 +153,30 @@ export function validateRoleBinding(binding: KubernetesObject): FieldError[] {
   return errors;
 }
 
+/** What a role grants: verbs, and to what. */
+export function validateRole(role: KubernetesObject): FieldError[] {
+  return listOf(asFields(role).rules).flatMap((rule, index) => {
+    const at = `rules[${index}]`;
+    const errors: FieldError[] = [];
+    const isGiven = (field: string) => Array.isArray(rule[field]) && rule[field].length > 0;
+    if (!isGiven('verbs')) errors.push(required(`${at}.verbs`, 'verbs must contain at least one value'));
+    if (isGiven('nonResourceURLs')) return errors;
+    if (!isGiven('apiGroups')) {
+      errors.push(required(`${at}.apiGroups`, 'resource rules must supply at least one api group'));
+    }
+    if (!isGiven('resources')) {
+      errors.push(required(`${at}.resources`, 'resource rules must supply at least one resource'));
+    }
+    return errors;
+  });
+}
+
 /** A binding may change whom it grants to, and not what. */
 export function validateRoleBindingUpdate(binding: KubernetesObject, before: KubernetesObject): FieldError[] {
   const { roleRef } = asFields(binding);
   const isSame = areSemanticallyEqual(roleRef, asFields(before).roleRef);
   return [
-    ...validateRoleBinding(binding),
+    ...(binding.kind === 'ClusterRoleBinding' ? validateClusterRoleBinding(binding) : validateRoleBinding(binding)),
     ...(isSame ? [] : [invalidValue('roleRef', roleRef, 'cannot change roleRef')]),
   ];
 }

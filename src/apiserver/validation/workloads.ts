@@ -18,7 +18,7 @@ const specOf = (object: KubernetesObject): Fields => structOf(asFields(object).s
 export function validateDeployment(deployment: KubernetesObject): FieldError[] {
   return validateOnce(specOf(deployment), (spec) => [
     ...checkNonNegative('spec.replicas', spec.replicas),
-    ...validateSelectorAndTemplate(spec, 'deployment'),
+    ...validateSelectorAndTemplate(spec),
     ...validateStrategy(structOf(spec.strategy) ?? {}, 'spec.strategy'),
     ...checkNonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...checkNonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
@@ -30,7 +30,7 @@ export function validateReplicaSet(replicaSet: KubernetesObject): FieldError[] {
   return validateOnce(specOf(replicaSet), (spec) => [
     ...checkNonNegative('spec.replicas', spec.replicas),
     ...checkNonNegative('spec.minReadySeconds', spec.minReadySeconds),
-    ...validateSelectorAndTemplate(spec, 'replicaset'),
+    ...validateSelectorAndTemplate(spec),
   ]);
 }
 
@@ -48,16 +48,25 @@ function validateOnce(spec: Fields, validate: (spec: Fields) => FieldError[]): F
   return errors;
 }
 
-function validateSelectorAndTemplate(spec: Fields, kind: string): FieldError[] {
+/**
+ * Upstream speaks of Deployments where a selector is empty, and of ReplicaSets where a deadline is set, for both kinds:
+ * ValidateReplicaSetSpec, ValidatePodTemplateSpecForReplicaSet.
+ */
+function validateSelectorAndTemplate(spec: Fields): FieldError[] {
   const selector = (spec.selector ?? undefined) as LabelSelector | undefined;
+  const errors = selector ? validateLabelSelector(selector, 'spec.selector') : [required('spec.selector')];
+  const parses = selector === undefined || errors.length === 0;
+  if (selector && isEmptySelector(selector)) {
+    errors.push(invalidValue('spec.selector', selector, 'empty selector is invalid for deployment'));
+  }
+  if (!parses) {
+    errors.push(invalidValue('spec.selector', selector && printableSelector(selector), 'invalid label selector'));
+    return errors;
+  }
   const template = spec.template as PodTemplateSpec | undefined;
   const labels = template?.metadata?.labels;
-  if (!selector) return [required('spec.selector'), ...validatePodTemplate(template, 'spec.template')];
-  const errors = validateLabelSelector(selector, 'spec.selector');
-  const parses = errors.length === 0;
-  if (isEmptySelector(selector)) {
-    errors.push(invalidValue('spec.selector', selector, `empty selector is invalid for ${kind}`));
-  } else if (parses && !compileSelector(selector)(labels ?? {})) {
+  const isForAll = selector !== undefined && isEmptySelector(selector);
+  if (!isForAll && !compileSelector(selector)(labels ?? {})) {
     const shown = labels && sortKeys(labels);
     errors.push(invalidValue('spec.template.metadata.labels', shown, '`selector` does not match template `labels`'));
   }
@@ -67,8 +76,7 @@ function validateSelectorAndTemplate(spec: Fields, kind: string): FieldError[] {
     ...requireRestartAlways(podSpec, 'spec.template.spec'),
   );
   if (typeof podSpec?.activeDeadlineSeconds === 'number') {
-    const named = kind === 'deployment' ? 'Deployment' : 'ReplicaSet';
-    const why = `activeDeadlineSeconds in ${named} is not Supported`;
+    const why = 'activeDeadlineSeconds in ReplicaSet is not Supported';
     errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', why));
   }
   return errors;

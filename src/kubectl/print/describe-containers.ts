@@ -1,5 +1,7 @@
 /** Containers as `describe` shows them. KUBECTL-DESC-05, -09, -12. Upstream: describe.go, describeContainers, v1.36. */
 import type { Container, ContainerPort, ContainerState, ContainerStatus, EnvVar, Probe } from '../../api/core';
+import { milliValue, value } from '../../api/quantity';
+import { quote } from './go-text';
 import { formatTimestamp } from './time-text';
 
 /** Finds what a field reference of an environment variable stands for; empty where it cannot be known. */
@@ -15,7 +17,7 @@ export function describeContainers(
   statuses?: readonly ContainerStatus[],
   resolve: FieldResolver = () => '',
 ): string {
-  if (containers.length === 0) return `${space}${title}:\t<none>\n`;
+  if (containers.length === 0) return `${space}${title}: <none>\n`;
   let text = `${space}${title}:\n`;
   for (const container of containers) {
     const status = statuses?.find(({ name }) => name === container.name);
@@ -29,8 +31,8 @@ export function describeContainers(
     text += describeProbe('Readiness', container.readinessProbe);
     text += describeProbe('Startup', container.startupProbe);
     text += describeEnvironmentSources((container as { envFrom?: readonly Loose[] }).envFrom);
-    text += describeEnvironment(container.env, resolve);
-    text += describeMounts(container.volumeMounts as readonly Loose[] | undefined);
+    text += describeEnvironment(container, resolve);
+    text += describeMounts(container);
   }
   return text;
 }
@@ -44,7 +46,8 @@ function describeBasics(container: Container, status: ContainerStatus | undefine
     `    Image:\t${container.image ?? ''}\n` +
     (status ? `    Image ID:\t${status.imageID}\n` : '') +
     `    ${ports.length > 1 ? 'Ports' : 'Port'}:\t${shown}\n` +
-    `    ${ports.length > 1 ? 'Host Ports' : 'Host Port'}:\t${host}\n`
+    `    ${ports.length > 1 ? 'Host Ports' : 'Host Port'}:\t${host}\n` +
+    describeSeccompProfile(container.securityContext, '    ')
   );
 }
 
@@ -77,12 +80,13 @@ function describeState(title: string, state: ContainerState | undefined): string
     return `    ${title}:\tRunning\n      Started:\t${formatTimestamp(state.running.startedAt)}\n`;
   }
   if (state?.terminated) {
-    const { reason, message, exitCode, startedAt, finishedAt } = state.terminated;
+    const { reason, message, exitCode, signal, startedAt, finishedAt } = state.terminated;
     return (
       `    ${title}:\tTerminated\n` +
       (reason ? `      Reason:\t${reason}\n` : '') +
       (message ? `      Message:\t${message}\n` : '') +
       `      Exit Code:\t${exitCode}\n` +
+      (signal ? `      Signal:\t${signal}\n` : '') +
       `      Started:\t${formatTimestamp(startedAt)}\n` +
       `      Finished:\t${formatTimestamp(finishedAt)}\n`
     );
@@ -108,8 +112,10 @@ function describeHandler(probe: Probe): string {
   if (probe.exec) return `exec [${((probe.exec as Loose).command as readonly string[] | undefined)?.join(' ') ?? ''}]`;
   if (probe.httpGet) {
     const { scheme = 'HTTP', host = '', port, path = '' } = probe.httpGet as Loose;
-    const slashed = String(path) === '' || String(path).startsWith('/') ? path : `/${path}`;
-    return `http-get ${String(scheme).toLowerCase()}://${host}:${port ?? ''}${slashed}`;
+    const escaped = escapeUrlPath(String(path));
+    const slashed = escaped === '' || escaped.startsWith('/') ? escaped : `/${escaped}`;
+    const shownHost = String(host).includes(':') ? `[${host}]` : host;
+    return `http-get ${String(scheme).toLowerCase()}://${shownHost}:${port ?? ''}${slashed}`;
   }
   if (probe.tcpSocket) {
     const { host = '', port } = probe.tcpSocket as Loose;
@@ -120,6 +126,13 @@ function describeHandler(probe: Probe): string {
     return `grpc <pod>:${port} ${service}`;
   }
   return 'unknown';
+}
+
+const NOT_IN_A_PATH = /[^A-Za-z0-9\-_.~$&+,/:;=@!'()*]/gu;
+
+/** The path of a URL as Go writes it: a question mark, which would begin the query, becomes `%3F`. */
+function escapeUrlPath(path: string): string {
+  return path.replace(NOT_IN_A_PATH, (found) => encodeURIComponent(found));
 }
 
 /** Upstream: describe.go, describeContainerEnvFrom. */
@@ -133,22 +146,25 @@ function describeEnvironmentSources(sources: readonly Loose[] | undefined): stri
   return `    Environment Variables from:\n${lines.join('')}`;
 }
 
-function describeEnvironment(variables: readonly EnvVar[] | undefined, resolve: FieldResolver): string {
-  if (!variables || variables.length === 0) return '    Environment:\t<none>\n';
-  return `    Environment:\n${variables.map((variable) => describeVariable(variable, resolve)).join('')}`;
+function describeEnvironment(container: Container, resolve: FieldResolver): string {
+  const { env = [] } = container;
+  if (env.length === 0) return '    Environment:\t<none>\n';
+  return `    Environment:\n${env.map((variable) => describeVariable(variable, container, resolve)).join('')}`;
 }
 
-function describeVariable(variable: EnvVar, resolve: FieldResolver): string {
-  const { name, value = '', valueFrom } = variable;
+function describeVariable(variable: EnvVar, container: Container, resolve: FieldResolver): string {
+  const { name, value: text = '', valueFrom } = variable;
   if (!valueFrom) {
-    const [first, ...rest] = value.split('\n');
+    const [first, ...rest] = text.split('\n');
     return `      ${name}:\t${first}\n${rest.map((line) => `      \t${line}\n`).join('')}`;
   }
   const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = valueFrom as Readonly<Record<string, Loose>>;
   if (fieldRef) {
     return `      ${name}:\t${resolve(variable)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})\n`;
   }
-  if (resourceFieldRef) return `      ${name}:\t${resolve(variable)} (${resourceFieldRef.resource})\n`;
+  if (resourceFieldRef) {
+    return `      ${name}:\t${resolveResource(resourceFieldRef, container)} (${resourceFieldRef.resource})\n`;
+  }
   if (secretKeyRef) {
     const { key, name: secret, optional = false } = secretKeyRef;
     return `      ${name}:\t<set to the key '${key}' in secret '${secret}'>\tOptional: ${optional}\n`;
@@ -157,13 +173,39 @@ function describeVariable(variable: EnvVar, resolve: FieldResolver): string {
   return `      ${name}:\t<set to the key '${key}' of config map '${map}'>\tOptional: ${optional}\n`;
 }
 
-function describeMounts(mounts: readonly Loose[] | undefined): string {
-  if (!mounts || mounts.length === 0) return '    Mounts:\t<none>\n';
+/** A container's request or limit, in whole units of the divisor. Upstream: kubectl util/resource, ExtractContainerResourceValue. */
+function resolveResource({ resource, divisor }: Loose, { resources }: Container): string {
+  const [list = '', ...rest] = String(resource).split('.');
+  const name = rest.join('.');
+  const amount = (list === 'limits' ? resources?.limits : resources?.requests)?.[name] ?? '0';
+  const unit = divisor === undefined || value(String(divisor)) === 0 ? '1' : String(divisor);
+  const whole = Math.ceil(name === 'cpu' ? milliValue(amount) / milliValue(unit) : value(amount) / value(unit));
+  return whole === 0 && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : `${whole}`;
+}
+
+function describeMounts(container: Container): string {
+  const mounts = (container.volumeMounts ?? []) as readonly Loose[];
+  const none = mounts.length === 0 ? '\t<none>' : '';
   const lines = mounts
     .map(({ mountPath, name, readOnly, subPath }) => {
-      const flags = [readOnly ? 'ro' : 'rw', ...(subPath ? [`path="${subPath}"`] : [])].join(',');
+      const flags = [readOnly ? 'ro' : 'rw', ...(subPath ? [`path=${quote(String(subPath))}`] : [])].join(',');
       return `      ${mountPath} from ${name} (${flags})\n`;
     })
     .sort();
-  return `    Mounts:\n${lines.join('')}`;
+  const devices = ((container as { volumeDevices?: readonly Loose[] }).volumeDevices ?? [])
+    .map(({ devicePath, name }) => `      ${devicePath} from ${name}\n`)
+    .sort();
+  // The title of the devices repeats what was said of the mounts, as upstream does.
+  return `    Mounts:${none}\n${lines.join('')}${devices.length > 0 ? `    Devices:${none}\n${devices.join('')}` : ''}`;
+}
+
+/** The seccomp profile that a security context names, if any. */
+export function describeSeccompProfile(securityContext: unknown, indent: string): string {
+  const profile = (securityContext as { readonly seccompProfile?: Loose } | undefined)?.seccompProfile;
+  if (!profile) return '';
+  const file =
+    profile.type === 'Localhost'
+      ? `${indent === '' ? '' : '      '}LocalhostProfile:\t${profile.localhostProfile}\n`
+      : '';
+  return `${indent}SeccompProfile:\t${profile.type}\n${file}`;
 }

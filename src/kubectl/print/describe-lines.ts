@@ -4,7 +4,7 @@ import type { StringMap } from '../../api/meta';
 import { formatTaint } from '../../api/taints';
 import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
 
-const MAX_ANNOTATION_LENGTH = 140;
+export const MAX_ANNOTATION_LENGTH = 140;
 
 /** First value on the title's line, further ones below it. */
 export function formatLines(title: string, values: readonly string[]): string {
@@ -36,7 +36,7 @@ export function formatAnnotationLines(title: string, annotations: StringMap | un
   );
 }
 
-function shorten(text: string, length: number): string {
+export function shorten(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}...` : text;
 }
 

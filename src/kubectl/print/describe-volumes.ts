@@ -1,7 +1,7 @@
 /** Volumes and topology spread constraints as `describe` shows them. KUBECTL-DESC-10. Upstream: describe.go, v1.36. */
 import { formatSelector } from '../../api/label-selector-text';
-import type { LabelSelector } from '../../api/meta';
-import { formatLines } from './describe-lines';
+import type { LabelSelector, StringMap } from '../../api/meta';
+import { formatLines, MAX_ANNOTATION_LENGTH, shorten } from './describe-lines';
 
 type Loose = Readonly<Record<string, unknown>>;
 
@@ -10,7 +10,9 @@ export function describeVolumes(volumes: readonly unknown[] | undefined, space: 
   let text = `${space}Volumes:\n`;
   for (const volume of volumes as readonly Loose[]) {
     text += `  ${space === '' ? '' : ' '}${volume.name}:\n`;
-    for (const [title, value] of describeVolume(volume)) text += `    ${title}:\t${value}\n`;
+    const lines = describeVolume(volume);
+    for (const [title, value] of lines) text += `    ${title}:\t${value}\n`;
+    if (lines.length === 0) text += '  <unknown>\n';
     if (volume.downwardAPI) text += describeDownwardItems((volume.downwardAPI as Loose).items as readonly Loose[]);
   }
   return text;
@@ -63,10 +65,32 @@ function describeVolume(volume: Loose): readonly (readonly [string, unknown])[] 
         ['Driver', source.driver],
         ['FSType', source.fsType ?? ''],
         ['ReadOnly', source.readOnly ?? false],
+        ['VolumeAttributes', describeAttributes(source.volumeAttributes as StringMap | undefined)],
+      ];
+    case 'nfs':
+      return [
+        ['Type', 'NFS (an NFS mount that lasts the lifetime of a pod)'],
+        ['Server', source.server],
+        ['Path', source.path],
+        ['ReadOnly', source.readOnly ?? false],
+      ];
+    case 'image':
+      return [
+        ['Type', 'Image (a container image or OCI artifact)'],
+        ['Reference', source.reference ?? ''],
+        ['PullPolicy', source.pullPolicy ?? ''],
       ];
     default:
-      return [['Type', '<unknown>']];
+      return [];
   }
+}
+
+/** Upstream: describe.go, printCSIPersistentVolumeAttributesMultilineIndent. */
+function describeAttributes(attributes: StringMap = {}): string {
+  const lines = Object.keys(attributes)
+    .sort()
+    .map((key) => `    ${shorten(`${key}=${attributes[key]}`, MAX_ANNOTATION_LENGTH)}`);
+  return lines.length === 0 ? '<none>' : lines.join('\n        \t');
 }
 
 /** Upstream: describe.go, printDownwardAPIVolumeSource. */

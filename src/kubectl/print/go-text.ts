@@ -57,3 +57,18 @@ export function printGoValue(value: unknown): string {
   }
   return value === null || value === undefined ? '<nil>' : String(value);
 }
+
+/** A value as Go's `%#v` prints it: `map[string]interface {}{"a":1, "b":[]interface {}{"c"}}`. */
+export function printGoSyntax(value: unknown): string {
+  if (Array.isArray(value)) return `[]interface {}{${value.map(printGoSyntax).join(', ')}}`;
+  if (typeof value === 'object' && value !== null) {
+    const fields = value as Readonly<Record<string, unknown>>;
+    const entries = Object.keys(fields)
+      .filter((key) => fields[key] !== undefined)
+      .sort()
+      .map((key) => `${quote(key)}:${printGoSyntax(fields[key])}`);
+    return `map[string]interface {}{${entries.join(', ')}}`;
+  }
+  if (typeof value === 'string') return quote(value);
+  return value === null || value === undefined ? 'interface {}(nil)' : String(value);
+}

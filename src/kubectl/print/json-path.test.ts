@@ -34,7 +34,27 @@ describe('a JSONPath template', () => {
   });
 
   it('prints objects as JSON and nothing for what is missing', () => {
-    expect(render('{.items[1].status}|{.items[5].x}')).toBe('{"count":2,"ready":false}|');
+    expect(render('{.items[1].status}|{.items[0].nope.x}')).toBe('{"count":2,"ready":false}|');
+  });
+
+  it('ends with an error beyond the end of a list, and shows what it was given', () => {
+    expect(() => compileJsonPath('{[2]}').render(['a', 1])).toThrow(
+      'error executing jsonpath "{[2]}": Error executing template: array index out of bounds: index 2, length 2. ' +
+        'Printing more information for debugging the template:\n\ttemplate was:\n\t\t{[2]}\n' +
+        '\tobject given to jsonpath engine was:\n\t\t[]interface {}{"a", 1}\n\n\n',
+    );
+    expect(() => render('{.items[0].metadata[0]}')).toThrow('map[string]interface {} is not array or slice');
+    expect(() => findByJsonPath('.items[-3]')(LIST)).toThrow('array index out of bounds: index -1, length 2');
+    expect(render('{.items[1:].metadata.name}{.items[2:2].x}')).toBe('b');
+  });
+
+  it('needs a dot before the first field', () => {
+    expect(() => render('{items}')).toThrow('Error executing template: unrecognized identifier items. ');
+  });
+
+  it('means the current object by a dollar sign, and goes on after a space', () => {
+    expect(render('{range .items[*]}{$.metadata.name}{end}')).toBe('ab');
+    expect(render('{.items[0] .metadata .name}')).toBe('a');
   });
 
   it('that cannot be read is refused', () => {

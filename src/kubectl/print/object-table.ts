@@ -83,8 +83,8 @@ export class ObjectTable {
 
 const LINE_BREAK = /[\n\r\f]/;
 
-/** KUBECTL-TAB-05. */
-function cutAtLineBreak(text: string): string {
+/** A cell ends where its first line ends. KUBECTL-TAB-05. */
+export function cutAtLineBreak(text: string): string {
   const at = text.search(LINE_BREAK);
   return at < 0 ? text : `${text.slice(0, at)}...`;
 }

@@ -21,7 +21,7 @@ export const OUTPUT_FLAGS: readonly FlagDefinition[] = [
 ];
 
 const FORMATS =
-  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml'.split(
+  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml'.split(
     ',',
   );
 /** `get` alone prints tables. */

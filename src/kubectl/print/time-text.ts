@@ -1,5 +1,7 @@
 /** Ages and absolute times as kubectl prints them. */
 
+import type { EventObject } from '../../api/core';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -33,6 +35,14 @@ function pair(seconds: number, unit: number, name: string, smallUnit: number, sm
 /** Age of an API timestamp, `<unknown>` where there is none. */
 export function ageOf(timestamp: string | undefined | null, nowMs: number): string {
   return timestamp ? formatAge((nowMs - Date.parse(timestamp)) / 1000) : '<unknown>';
+}
+
+/** `3s`, or `3s (x4 over 5m)` for what happened again. Upstream: describe.go, DescribeEvents; cmd/events, getInterval. */
+export function formatEventAge(event: EventObject, nowMs: number): string {
+  const { series, count = 1, eventTime, firstTimestamp, lastTimestamp } = event;
+  const first = ageOf(eventTime ?? firstTimestamp, nowMs);
+  if (series) return `${ageOf(series.lastObservedTime, nowMs)} (x${series.count ?? 0} over ${first})`;
+  return count > 1 ? `${ageOf(lastTimestamp, nowMs)} (x${count} over ${first})` : first;
 }
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

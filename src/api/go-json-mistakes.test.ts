@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
-import { explainJsonMistake } from './go-json-mistakes';
+import { explainJsonMistake, explainJsonStreamMistake } from './go-json-mistakes';
 
 describe('JSON that cannot be read', () => {
   const cases: readonly (readonly [text: string, words: string])[] = [
@@ -21,4 +21,16 @@ describe('JSON that cannot be read', () => {
       expect(explainJsonMistake(text)).toBe(words);
     });
   }
+});
+
+describe('a stream of JSON that cannot be read', () => {
+  it('is explained with the bytes up to the mistake', () => {
+    expect(explainJsonStreamMistake('\n{"é": 1 "b": 2}')).toBe(
+      `json: offset 11: invalid character '"' after object key:value pair`,
+    );
+  });
+
+  it('may just end too early', () => {
+    expect(explainJsonStreamMistake('{"a": [1')).toBe('unexpected EOF');
+  });
 });

@@ -7,6 +7,16 @@ export function explainJsonMistake(text: string): string {
   return new Scanner(text).findMistake();
 }
 
+/**
+ * The same as a reader of streams tells it, who counts the bytes up to it and cannot know that the text ends.
+ * Upstream: encoding/json, stream.go; apimachinery pkg/util/yaml/decoder.go, JSONSyntaxError, v1.36.
+ */
+export function explainJsonStreamMistake(text: string): string {
+  const scanner = new Scanner(text);
+  const mistake = scanner.findMistake();
+  return mistake === END ? 'unexpected EOF' : `json: offset ${scanner.bytesRead()}: ${mistake}`;
+}
+
 class Mistake extends Error {}
 
 class Scanner {
@@ -24,6 +34,11 @@ class Scanner {
       if (!(error instanceof Mistake)) throw error;
       return error.message;
     }
+  }
+
+  /** Up to and with the character at which the scanner stands, in UTF-8. */
+  bytesRead(): number {
+    return Buffer.byteLength(this.text.slice(0, this.#at + 1));
   }
 
   #skipSpace(): void {
