@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { findNearest } from '../harness/suggest';
 import { findNearestPhrases } from './nearest-phrases';
+import { PACKAGE_ROOT } from './package-root';
 import type { Paint } from './paint';
 import type { BrokenFeature, FailedScenario, StepProblem } from './run-tally';
 
@@ -73,9 +74,6 @@ function describePlace(type: string, stack: string, cwd: string): string {
   if (file === undefined || file.startsWith(PACKAGE_ROOT)) return '';
   return `at ${relative(cwd, file)}:${first?.[2]}`;
 }
-
-/** `src/cli` lies two folders below the root in a clone, three (`dist/src/cli`) in the package. */
-const PACKAGE_ROOT = __dirname.replace(/([\\/]dist)?[\\/]src[\\/]cli$/, '');
 
 /** The block for a feature file that does not parse: the line, a mark under the place, and what was expected there. */
 export function describeBrokenFeature(broken: BrokenFeature, paint: Paint): string {

@@ -1,13 +1,11 @@
 /** Runs the Given steps of one scenario and gives what they have made. */
-import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { KubernetesObject } from '../api/meta';
 import { resolveFeaturePaths } from './feature-paths';
+import { loadCucumber } from './load-cucumber';
 import { findOwnSteps } from './own-steps';
+import { PACKAGE_ROOT, pathInBin } from './package-root';
 import { UsageError } from './usage-error';
-
-/** The folder with `package.json`: one up from `src/cli`, two more in the package's `dist`. */
-const ROOT = resolve(__dirname, __dirname.includes(join('dist', 'src')) ? '../../..' : '../..');
 
 export interface GivenObjects {
   /** Where the scenario stands, as `file:line`. */
@@ -19,9 +17,9 @@ export interface GivenObjects {
 export async function readGivenCluster(path: string, cwd: string): Promise<GivenObjects> {
   const [found] = resolveFeaturePaths(cwd, [path]).found;
   if (found === undefined) throw new UsageError(`"${path}" is no feature file.`);
-  const { loadConfiguration, runCucumber } = await import('@cucumber/cucumber/api');
+  const { loadConfiguration, runCucumber } = loadCucumber();
   const { runConfiguration } = await loadConfiguration({ file: false }, { cwd });
-  const own = cwd === ROOT ? { importPaths: [], requirePaths: [] } : findOwnSteps(cwd);
+  const own = cwd === PACKAGE_ROOT ? { importPaths: [], requirePaths: [] } : findOwnSteps(cwd);
   let failure: string | undefined;
   let scenarios = 0;
   await runCucumber(
@@ -29,8 +27,8 @@ export async function readGivenCluster(path: string, cwd: string): Promise<Given
       ...runConfiguration,
       sources: { ...runConfiguration.sources, paths: [found], order: 'defined' },
       support: {
-        requireModules: own.requirePaths.length > 0 ? [join(ROOT, 'bin', 'typescript.js')] : [],
-        requirePaths: [join(ROOT, 'bin', 'steps.js'), require.resolve('./given-hooks'), ...own.requirePaths],
+        requireModules: own.requirePaths.length > 0 ? [pathInBin('typescript.js')] : [],
+        requirePaths: [pathInBin('steps.js'), pathInBin('given-hooks.js'), ...own.requirePaths],
         importPaths: [...own.importPaths],
         loaders: [],
       },

@@ -39,7 +39,7 @@ What to run
 How
       --seed NUMBER            seed of every choice and of the order (default: 1, or EVERYNODE_SEED)
       --order ORDER            defined, reverse, random or random:SEED (default: random with the seed)
-      --parallel NUMBER        run in this many processes
+      --parallel NUMBER        run in this many processes; pays for scenarios that take long, not for many short ones
       --fail-fast              stop at the first failure
       --retry NUMBER           try a failed scenario again; --retry-tag-filter EXPRESSION limits it
   -d, --dry-run                match the steps without running them

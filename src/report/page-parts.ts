@@ -1,5 +1,4 @@
 /** Puts the files of `page/` together: one style, one script, and the policy that admits exactly these. */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -71,6 +70,8 @@ function readPage(name: string): string {
 }
 
 function hash(text: string): string {
+  // Loaded here: pages that the build put together need none of it, and it takes its time.
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 

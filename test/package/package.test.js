@@ -38,7 +38,8 @@ describe('the packed package in an empty folder', () => {
 
   test('carries compiled code and types, and no sources or tests', () => {
     const installed = join(folder, 'node_modules', 'everynode');
-    assert.ok(existsSync(join(installed, 'dist', 'src', 'index.js')));
+    assert.ok(existsSync(join(installed, 'dist', 'everynode.js')));
+    assert.ok(existsSync(join(installed, 'dist', 'page.json')));
     assert.ok(existsSync(join(installed, 'dist', 'src', 'index.d.ts')));
     assert.ok(!existsSync(join(installed, 'src')));
     assert.ok(!existsSync(join(installed, 'test')));
@@ -81,6 +82,40 @@ describe('the packed package in an empty folder', () => {
     rmSync(join(folder, 'features', 'own.feature'));
   });
 
+  test('own code meets the same engine as the steps, by require and by import', () => {
+    mkdirSync(join(folder, 'steps'));
+    writeFileSync(
+      join(folder, 'steps', 'world.mjs'),
+      `import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { Then } from '@cucumber/cucumber';
+import { ApiError, createCluster, isApiError } from 'everynode';
+import steps from 'everynode/steps';
+const require = createRequire(import.meta.url);
+Then('everything is there once', async function () {
+  assert.equal(require('everynode').createCluster, createCluster);
+  assert.ok(this instanceof steps.ScenarioWorld);
+  assert.equal(this.cluster.constructor, createCluster().constructor);
+  const isRefusal = (error) => isApiError(error) && error instanceof ApiError;
+  await assert.rejects(this.cluster.delete('nodes', '', 'no-such-node'), isRefusal);
+});
+`,
+    );
+    const feature =
+      'Feature: once\n  Scenario: once\n    Given a cluster of 2 nodes\n    Then everything is there once\n';
+    writeFileSync(join(folder, 'features', 'once.feature'), feature);
+    const run = everynode('run', 'features/once.feature');
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    rmSync(join(folder, 'steps'), { recursive: true });
+    rmSync(join(folder, 'features', 'once.feature'));
+  });
+
+  test('gives by name all that its types promise', () => {
+    const everything = require(join(folder, 'node_modules', 'everynode', 'dist', 'everynode.js'));
+    const named = require(join(folder, 'node_modules', 'everynode'));
+    assert.deepEqual(Object.keys(named).sort(), Object.keys(everything['src/index']()).sort());
+  });
+
   test('its quick start passes in a package of modules, with own steps', () => {
     const modules = join(folder, 'modules');
     mkdirSync(join(modules, 'steps'), { recursive: true });
@@ -100,9 +135,22 @@ describe('the packed package in an empty folder', () => {
   });
 
   test('runs in parallel with the same result', () => {
-    const run = everynode('run', '--parallel', '2');
+    const rows = 'Examples:\n      | nodes |\n      | 1 |\n      | 2 |\n';
+    writeFileSync(
+      join(folder, 'features', 'rows.feature'),
+      `Feature: rows\n  Rule: sizes\n    Scenario Outline: <nodes>\n    Given a cluster of <nodes> nodes\n    ${rows}`,
+    );
+    const run = everynode('run', '--parallel', '2', '--out', 'parallel');
     assert.equal(run.status, 0, run.stdout + run.stderr);
-    assert.match(run.stdout, /3 scenarios: 3 passed, 0 failed/);
+    assert.match(run.stdout, /5 scenarios: 5 passed, 0 failed/);
+    everynode('run', '--out', 'alone');
+    const isTime = (key) => key === 'startedAt' || key.endsWith('Ms');
+    const readModel = (out) =>
+      JSON.parse(readFileSync(join(folder, out, 'conformance.json'), 'utf8'), (key, value) =>
+        isTime(key) ? undefined : value,
+      );
+    assert.deepEqual(readModel('parallel'), readModel('alone'));
+    rmSync(join(folder, 'features', 'rows.feature'));
   });
 
   test('a claim that does not hold ends with 1 and says so without a stack trace', () => {
@@ -165,8 +213,14 @@ describe('the packed package in an empty folder', () => {
     assert.match(run.stdout, /3 scenarios: 3 passed, 0 failed/);
   });
 
+  test('explains the cluster of a scenario', () => {
+    const { stdout, stderr } = everynode('explain', '--feature', 'features/node-agent.feature');
+    assert.match(stdout, /runs on 2 of 3 nodes/, stderr);
+  });
+
   test('prints its phrases, its version and its help', () => {
     assert.match(everynode('steps', 'cordoned').stdout, /is cordoned/);
+    assert.match(everynode('steps', 'cordoned').stdout, /^Nodes$/m);
     assert.match(everynode('--version').stdout, /^\d+\.\d+\.\d+\n$/);
     assert.match(everynode('--help').stdout, /everynode run/);
     assert.match(everynode('run', '--help').stdout, /--seed NUMBER/);

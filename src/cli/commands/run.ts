@@ -2,11 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Writable } from 'node:stream';
-import type { IPickleOrder, IRunConfiguration, IRunResult } from '@cucumber/cucumber/api';
+import { pathToFileURL } from 'node:url';
+import type { IFormatterOptions } from '@cucumber/cucumber';
+import type { IPickleOrder, IRunConfiguration, IRunOptions, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import { EXIT } from '../exit-code';
 import { resolveFeaturePaths } from '../feature-paths';
 import { RUN_HELP } from '../help';
+import { loadCucumber } from '../load-cucumber';
+import { rememberMatches } from '../match-memory';
 import { findOwnSteps } from '../own-steps';
+import { PACKAGE_ROOT, pathInBin } from '../package-root';
 import { checkSeed, parseRunArguments, type RunArguments } from '../run-arguments';
 import { UsageError } from '../usage-error';
 
@@ -14,9 +19,6 @@ import { UsageError } from '../usage-error';
 const DEFAULT_SEED = '1';
 
 const FILTERS: ReadonlySet<string> = new Set(['--tags', '--name', '--shard']);
-
-/** The folder with `package.json`: two up from `src/cli/commands`, one more in the package's `dist`. */
-const ROOT = resolve(__dirname, __dirname.includes(join('dist', 'src')) ? '../../../..' : '../../..');
 
 /** Gives the exit code. @throws UsageError when nothing can run. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -55,7 +57,7 @@ async function configure(
   paths: readonly string[],
   cwd: string,
 ): Promise<IRunConfiguration> {
-  const { loadConfiguration } = await import('@cucumber/cucumber/api');
+  const { loadConfiguration } = loadCucumber();
   if (request.config !== undefined && !existsSync(resolve(cwd, request.config))) {
     throw new UsageError(`There is no configuration file "${request.config}".`);
   }
@@ -69,7 +71,7 @@ async function configure(
       provided: [...request.cucumber],
     }),
   );
-  const isOurFolder = cwd === ROOT;
+  const isOurFolder = cwd === PACKAGE_ROOT;
   const own = isOurFolder ? { importPaths: [], requirePaths: [] } : findOwnSteps(cwd);
   const hasStdoutFormat = useConfiguration.format.some((format) => isForStdout(format));
   return {
@@ -81,10 +83,10 @@ async function configure(
     },
     support: {
       requireModules: [
-        ...(own.requirePaths.length > 0 ? [join(ROOT, 'bin', 'typescript.js')] : []),
+        ...(own.requirePaths.length > 0 ? [pathInBin('typescript.js')] : []),
         ...useConfiguration.requireModule,
       ],
-      requirePaths: unique([join(ROOT, 'bin', 'steps.js'), ...useConfiguration.require, ...own.requirePaths]),
+      requirePaths: unique([pathInBin('steps.js'), ...useConfiguration.require, ...own.requirePaths]),
       importPaths: unique([...useConfiguration.import, ...own.importPaths]),
       loaders: useConfiguration.loader,
     },
@@ -92,9 +94,16 @@ async function configure(
       ...runConfiguration.runtime,
       worldParameters: { ...runConfiguration.runtime.worldParameters, seed },
     },
+    plugins: {
+      specifiers: [
+        ...(runConfiguration.plugins?.specifiers ?? []),
+        ...(runConfiguration.runtime.parallel > 0 ? [pathToFileURL(pathInBin('lean-documents.js')).href] : []),
+      ],
+      options: runConfiguration.plugins?.options ?? {},
+    },
     formats: {
       ...runConfiguration.formats,
-      stdout: hasStdoutFormat ? runConfiguration.formats.stdout : join(ROOT, 'bin', 'progress.js'),
+      stdout: hasStdoutFormat ? runConfiguration.formats.stdout : pathInBin('progress.js'),
       files: {
         ...dropOurPages(runConfiguration.formats.files),
         [join(request.out, 'conformance.html')]: REPORT_FORMATTER,
@@ -138,7 +147,7 @@ function isForStdout(format: string | readonly (string | undefined)[]): boolean 
 }
 
 /** Writes everything into the folder of its page. */
-const REPORT_FORMATTER = join(ROOT, 'bin', 'formatter.js');
+const REPORT_FORMATTER = pathInBin('formatter.js');
 
 /** A configuration made for Cucumber's own command names our page; here `--out` says where it goes. */
 function dropOurPages(files: Readonly<Record<string, string>>): Record<string, string> {
@@ -164,38 +173,40 @@ async function runAroundBrokenFeatures(
   paths: readonly string[],
   cwd: string,
 ): Promise<Outcome> {
-  const first = await runOnce(configuration, cwd);
+  // Step files stay in Node's cache and register only once.
+  const support = await loadSteps(configuration, cwd);
+  const first = await runOnce({ ...configuration, support }, cwd);
   if (first.broken.length === 0) return first;
   const remaining = paths.filter(
     (path) => !first.broken.includes(relative(cwd, resolve(cwd, path)).replace(/(:\d+)+$/, '')),
   );
   if (remaining.length === 0 || remaining.length === paths.length) return { ...first, triedAll: false };
-  const second = await runOnce(
-    {
-      ...configuration,
-      sources: { ...configuration.sources, paths: remaining },
-      // The step files are in Node's cache and would not register a second time.
-      support: first.support,
-    } as IRunConfiguration,
-    cwd,
-  );
+  const sources = { ...configuration.sources, paths: remaining };
+  const second = await runOnce({ ...configuration, sources, support }, cwd);
   return { ...second, broken: first.broken };
 }
 
-async function runOnce(
-  configuration: IRunConfiguration,
-  cwd: string,
-): Promise<Outcome & { readonly support: IRunResult['support'] }> {
-  const { runCucumber } = await import('@cucumber/cucumber/api');
+/** Our phrases and the user's own steps, registered. */
+async function loadSteps({ sources, support }: IRunConfiguration, cwd: string): Promise<ISupportCodeLibrary> {
+  const { loadSupport } = loadCucumber();
+  // Cucumber looks for features only to guess where step files are, and ours are named.
+  const options = { sources: { ...sources, paths: sources.paths.slice(0, 1) }, support };
+  const library = await readAsUsage(() => loadSupport(options, { cwd }));
+  rememberMatches((library as IFormatterOptions['supportCodeLibrary']).stepDefinitions);
+  return library;
+}
+
+async function runOnce(configuration: IRunOptions, cwd: string): Promise<Outcome> {
+  const { runCucumber } = loadCucumber();
   let scenarios = 0;
   const broken: string[] = [];
-  const { success, support } = await readAsUsage(() =>
+  const { success } = await readAsUsage(() =>
     runCucumber(configuration, { cwd, stderr: muteParseErrors() }, (envelope) => {
       if (envelope.testCase !== undefined) scenarios++;
       if (envelope.parseError?.source.uri !== undefined) broken.push(envelope.parseError.source.uri);
     }),
   );
-  return { success, support, scenarios, broken, triedAll: true };
+  return { success, scenarios, broken, triedAll: true };
 }
 
 /** The live summary has reported a feature that does not parse; Cucumber's own line would say it twice. */
