@@ -33,6 +33,35 @@ Feature: Changing a DaemonSet
       When I run "kubectl apply -f features/manifests/nginx.yaml"
       Then the output contains "configured"
 
+    @DS-KUBECTL-051
+    Scenario: A dry run shows the object as apply would leave it
+      Given the manifest "features/manifests/storage-plugin-on-delete.yaml" is applied
+      When I run "kubectl apply -f - --dry-run=client -o jsonpath={.spec.template.spec.containers[*].image}" with:
+        """yaml
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: storage-plugin}
+        spec:
+          selector: {matchLabels: {app: storage}}
+          updateStrategy: {type: OnDelete}
+          template:
+            metadata: {labels: {app: storage}}
+            spec: {containers: [{name: plugin, image: storage-plugin:v3}]}
+        """
+      Then the output is:
+        """
+        storage-plugin:v3
+        """
+
+    @DS-KUBECTL-051
+    Scenario: A dry run of the same file finds nothing to do
+      Given the manifest "features/manifests/storage-plugin-on-delete.yaml" is applied
+      When I run "kubectl apply -f features/manifests/storage-plugin-on-delete.yaml --dry-run=client"
+      Then the output is:
+        """
+        daemonset.apps/storage-plugin unchanged (dry run)
+        """
+
     @DS-KUBECTL-042
     Scenario: Another selector is refused
       Given the manifest "features/manifests/storage-plugin-on-delete.yaml" is applied

@@ -30,3 +30,18 @@ Feature: Several DaemonSets at once
         """
         daemonset.apps/log-agent
         """
+
+  Rule: What fails does not hide what does not
+
+    @DS-KUBECTL-053
+    Scenario: The status of several rollouts, one of them of nothing
+      When I run "kubectl rollout status ds/log-agent ds/missing ds/metric-agent"
+      Then the output is:
+        """
+        daemon set "log-agent" successfully rolled out
+        daemon set "metric-agent" successfully rolled out
+        """
+      And the request is rejected with:
+        """
+        Error from server (NotFound): daemonsets.apps "missing" not found
+        """

@@ -104,6 +104,19 @@ Feature: Finding out why a pod is missing
         …           Normal   SuccessfulCreate   DaemonSet/node-agent   Created pod: node-agent-…
         """
 
+    @DS-KUBECTL-052
+    Scenario: All events, the oldest first
+      Given the DaemonSet "node-agent" is fully rolled out
+      When I run "kubectl events"
+      Then the output looks like:
+        """
+        LAST SEEN   TYPE     REASON             OBJECT                 MESSAGE
+        …
+        …           Normal   SuccessfulCreate   DaemonSet/node-agent   Created pod: node-agent-…
+        …
+        …           Normal   Scheduled          Pod/node-agent-…       Successfully assigned default/node-agent-… to node2
+        """
+
     @DS-KUBECTL-038 @needs-pod-readiness
     Scenario: The logs of a container that never started
       Given image "agent:v1" cannot be pulled

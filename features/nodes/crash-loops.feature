@@ -56,6 +56,30 @@ Feature: Containers that crash
         | node2 | Running | CrashLoopBackOff |
         | node3 | Running |                  |
 
+  Rule: A container may have a restart policy of its own
+
+    @DS-KUBELET-027 @needs-pod-readiness
+    Scenario: One that must not restart fails with its pod, and another pod takes its place
+      Given image "once:v1" exits with code 1 after 20s on node2
+      When I apply:
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: once}
+        spec:
+          selector: {matchLabels: {app: once}}
+          template:
+            metadata: {labels: {app: once}}
+            spec:
+              containers: [{name: main, image: "once:v1", restartPolicy: Never}]
+        """
+      Then the pods of "once" are:
+        | node  | phase   | restarts |
+        | node1 | Running | 0        |
+        | node2 | Failed  | 0        |
+        | node3 | Running | 0        |
+      And the event FailedDaemonPod was recorded on "once" saying "on node node2"
+
   Rule: A rollout stops at the first pod that crashes, if it can see it crash
 
     @DS-KUBELET-024 @needs-pod-readiness

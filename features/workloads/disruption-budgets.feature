@@ -29,6 +29,49 @@ Feature: Disruption budgets
       Then at every moment the Deployment "web" had at least 2 ready pods and at most 3 pods
       And the Deployment "web" runs 3 pods
 
+  Rule: A drain tries a protected pod again, and moves the others meanwhile
+
+    @DS-PDB-004
+    Scenario: One pod must stay, the other goes
+      Given I apply:
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: free}
+        spec: {nodeName: node1, containers: [{name: main, image: "web:v1"}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: guarded, labels: {app: guarded}}
+        spec: {nodeName: node1, containers: [{name: main, image: "web:v1"}]}
+        ---
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: guarded}
+        spec:
+          minAvailable: 1
+          selector: {matchLabels: {app: guarded}}
+        """
+      When I run "kubectl drain node1 --force --timeout=8s"
+      Then the output looks like:
+        """
+        node/node1 cordoned
+        evicting pod default/free
+        evicting pod default/guarded
+        pod/free evicted
+        evicting pod default/guarded
+        evicting pod default/guarded
+        Warning: deleting Pods that declare no controller: default/free, default/guarded
+        error when evicting pods/"guarded" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
+        error when evicting pods/"guarded" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
+        There are pending pods in node "node1" when an error occurred: error when evicting pods/"guarded" -n "default": global timeout reached: 8s
+        pod/guarded
+        error: unable to drain node "node1" due to error: error when evicting pods/"guarded" -n "default": global timeout reached: 8s, continuing command...
+        There are pending nodes to be drained:
+         node1
+        error when evicting pods/"guarded" -n "default": global timeout reached: 8s
+        """
+
   Rule: A budget over daemon pods needs a whole number of pods that must stay
 
     Background:

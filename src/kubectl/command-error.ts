@@ -86,7 +86,9 @@ export function formatCommandError(error: unknown): string {
 function describe(error: unknown): string {
   if (error instanceof AlreadyReported) return '';
   if (error instanceof CommandErrors) {
-    return flatten(error).map(describeInList).join('\n');
+    return flatten(error)
+      .map((each) => `${describeInList(each)}\n`)
+      .join('');
   }
   if (isApiError(error)) return formatApiError(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -36,18 +36,10 @@ const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 const DAEMON_SETS_REFUSED = 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)';
 const DAEMON_SETS_IGNORED = 'ignoring DaemonSet-managed Pods';
 const LOCAL_STORAGE_REFUSED = 'cannot delete Pods with local storage (use --delete-emptydir-data to override)';
-const LOCAL_STORAGE_WARNING = 'deleting Pods with local storage';
 const UNMANAGED_REFUSED = 'cannot delete Pods that declare no controller (use --force to override)';
 const UNMANAGED_WARNING = 'deleting Pods that declare no controller';
 /** Groups are printed in the order of the filters. */
-const ORDER = [
-  DAEMON_SETS_REFUSED,
-  DAEMON_SETS_IGNORED,
-  LOCAL_STORAGE_REFUSED,
-  LOCAL_STORAGE_WARNING,
-  UNMANAGED_REFUSED,
-  UNMANAGED_WARNING,
-];
+const ORDER = [DAEMON_SETS_REFUSED, DAEMON_SETS_IGNORED, LOCAL_STORAGE_REFUSED, UNMANAGED_REFUSED, UNMANAGED_WARNING];
 
 export function planDrain(client: ApiClient, pods: readonly Pod[], options: DrainOptions): DrainPlan {
   const toDelete: Pod[] = [];
@@ -74,13 +66,15 @@ function formatGroups(groups: ReadonlyMap<string, readonly string[]>): readonly 
     .map(([sentence, keys]) => `${sentence}: ${keys.join(', ')}`);
 }
 
-/** The filters in upstream's order; the first that keeps the pod ends it, the last warning stays. */
+/**
+ * The filters in upstream's order; the first that keeps the pod ends it. Of a pod that goes only what the last filter says
+ * is heard (KUBECTL-DRAIN-03), so upstream's warnings about local storage and about a DaemonSet that is gone never are.
+ */
 function judge(client: ApiClient, pod: Pod, options: DrainOptions): Verdict {
   let verdict = DELETE;
   for (const filter of [filterTerminating, filterDaemonSet, filterMirror, filterLocalStorage, filterUnmanaged]) {
-    const next = filter(pod, options, client);
-    if (!next.isDeleted) return next;
-    if (next.warning) verdict = next;
+    verdict = filter(pod, options, client);
+    if (!verdict.isDeleted) return verdict;
   }
   return verdict;
 }
@@ -98,8 +92,7 @@ function filterDaemonSet(pod: Pod, { force, ignoresDaemonSets }: DrainOptions, c
     client.get('daemonsets', pod.metadata.namespace ?? '', controller.name);
   } catch (error) {
     if (!isApiError(error, 'NotFound')) throw error;
-    const { message } = error;
-    return force ? { isDeleted: true, warning: message } : { isDeleted: false, refusal: `cannot delete ${message}` };
+    return force ? DELETE : { isDeleted: false, refusal: `cannot delete ${error.message}` };
   }
   return ignoresDaemonSets
     ? { isDeleted: false, warning: DAEMON_SETS_IGNORED }
@@ -113,9 +106,7 @@ function filterMirror(pod: Pod): Verdict {
 function filterLocalStorage(pod: Pod, { deletesEmptyDir }: DrainOptions): Verdict {
   const usesEmptyDir = (pod.spec.volumes ?? []).some((volume) => (volume as { emptyDir?: unknown }).emptyDir);
   if (!usesEmptyDir || isPodTerminal(pod)) return DELETE;
-  return deletesEmptyDir
-    ? { isDeleted: true, warning: LOCAL_STORAGE_WARNING }
-    : { isDeleted: false, refusal: LOCAL_STORAGE_REFUSED };
+  return deletesEmptyDir ? DELETE : { isDeleted: false, refusal: LOCAL_STORAGE_REFUSED };
 }
 
 function filterUnmanaged(pod: Pod, { force }: DrainOptions): Verdict {

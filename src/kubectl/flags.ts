@@ -34,13 +34,17 @@ export const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     'kubeconfig',
     'token',
     'as',
+    'as-uid',
+    'kuberc',
     'request-timeout',
     'cache-dir',
     'certificate-authority',
   ]
-    .concat(['client-certificate', 'client-key', 'tls-server-name', 'profile', 'log-flush-frequency'])
+    .concat(['client-certificate', 'client-key', 'tls-server-name', 'profile', 'profile-output', 'log-flush-frequency'])
+    .concat(['username', 'password', 'vmodule'])
     .map((name) => defineFlag(name)),
   defineFlag('as-group', 'list'),
+  defineFlag('as-user-extra', 'list'),
   ...['insecure-skip-tls-verify', 'match-server-version', 'warnings-as-errors', 'disable-compression'].map((name) =>
     defineSwitch(name),
   ),

@@ -37,6 +37,9 @@ export const ALL_NAMESPACES_FLAG = defineSwitch('all-namespaces', 'A');
 const MIXED_FORMS =
   "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
 
+const SELECTOR_WITH_NAMES = 'name cannot be provided when a selector is specified';
+const SELECTOR_WITH_PAIRS = 'selectors and the all flag cannot be used when passing resource/name arguments';
+
 export const NO_RESOURCES_GIVEN =
   "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
@@ -54,16 +57,22 @@ export function readSelection(session: Session, words: readonly string[], rules:
   const fieldSelector = flags.text('field-selector');
   const hasSelector = labelSelector !== '' || fieldSelector !== '';
   const selectsAll = flags.isOn('all');
-  if (words.length === 0) throw new CommandError(NO_RESOURCES_GIVEN);
+  if (words.length === 0) {
+    const needsType = hasSelector || (selectsAll && !rules.allowsNamesWithAll);
+    throw new CommandError(
+      needsType ? 'at least one resource must be specified to use a selector' : NO_RESOURCES_GIVEN,
+    );
+  }
   const { types, names, pairs } = splitWords(words);
   if (pairs.length > 0 || names.length > 0) {
-    if (hasSelector) throw new CommandError('name cannot be provided when a selector is specified');
-    if (selectsAll && !rules.allowsNamesWithAll)
-      throw new CommandError('name cannot be provided when a selector is specified');
-    if (flags.isOn('all-namespaces')) {
+    if (hasSelector || (selectsAll && !rules.allowsNamesWithAll)) {
+      throw new CommandError(pairs.length > 0 ? SELECTOR_WITH_PAIRS : SELECTOR_WITH_NAMES);
+    }
+    const targets = nameTargets(session, types, names, pairs);
+    if (flags.isOn('all-namespaces') && targets.some(({ definition }) => definition.namespaced)) {
       throw new CommandError('a resource cannot be retrieved by name across all namespaces');
     }
-    return { by: 'name', targets: nameTargets(session, types, names, pairs) };
+    return { by: 'name', targets };
   }
   const definitions = resolveResourceTypes(types);
   if (!hasSelector && !selectsAll && !rules.allowsTypeAlone) {
@@ -86,7 +95,8 @@ interface SplitWords {
   readonly pairs: readonly (readonly [string, string])[];
 }
 
-function splitWords(words: readonly string[]): SplitWords {
+function splitWords(given: readonly string[]): SplitWords {
+  const words = spreadTypes(given);
   const withSlash = words.filter((word) => word.includes('/'));
   if (withSlash.length === 0) return { types: words[0] as string, names: words.slice(1), pairs: [] };
   if (withSlash.length < words.length) throw new CommandError(MIXED_FORMS);
@@ -95,12 +105,19 @@ function splitWords(words: readonly string[]): SplitWords {
     if (rest.length > 0) {
       throw new CommandError('arguments in resource/name form may not have more than one slash');
     }
-    if (type === '' || name === '') {
+    if (type === '' || name === '' || type.includes(',')) {
       throw new CommandError('arguments in resource/name form must have a single resource and name');
     }
     return [type, name];
   });
   return { types: '', names: [], pairs };
+}
+
+/** `a,b x y` is `a/x a/y b/x b/y`. Upstream: normalizeMultipleResourcesArgs. */
+function spreadTypes([first = '', ...names]: readonly string[]): readonly string[] {
+  const types = [...new Set(first.split(','))];
+  if (names.length === 0 || types.length === 1) return [first, ...names];
+  return types.flatMap((type) => names.map((name) => `${type}/${name}`));
 }
 
 function nameTargets(
@@ -116,7 +133,8 @@ function nameTargets(
   });
   if (pairs.length > 0) return pairs.map(([type, name]) => targetOf(resolveResourceType(type), name));
   const definitions = resolveResourceTypes(types);
-  if (definitions.length > 1) throw new CommandError('you may only specify a single resource type');
+  // Only a category such as `all` stands for several here.
+  if (definitions.length > 1) throw new CommandError('you must specify only one resource');
   return definitions.flatMap((definition) => names.map((name) => targetOf(definition, name)));
 }
 

@@ -1,8 +1,10 @@
-/** `kubectl create -f`, `create namespace`, `create serviceaccount`, `create priorityclass`. KUBECTL-CREATE-01, -02, -03. */
+/** `kubectl create -f`, and the objects it makes from flags alone. KUBECTL-CREATE-01, -02, -03. */
+
+import { isApiError } from '../../api/errors';
 import type { ManifestFields } from '../../api/manifest';
-import { type ResourceName, resourceDefinition } from '../../api/resources';
+import { resourceDefinition } from '../../api/resources';
 import { withLastApplied } from '../apply-object';
-import { AlreadyReported, CommandError, throwCollected, usageError, withSource } from '../command-error';
+import { AlreadyReported, CommandError, throwCollected, usageError, withPrefix, withSource } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS, hasFiles, readFiles, visitFiles } from '../manifest-files';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
@@ -16,12 +18,14 @@ import {
   VALIDATE_FLAG,
   withChangeCause,
 } from '../write-flags';
+import { findGenerator, GENERATOR_FLAGS, type Generated } from './create-generators';
 
 const WRITE_FLAGS = [...OUTPUT_FLAGS, DRY_RUN_FLAG, FIELD_MANAGER_FLAG, VALIDATE_FLAG, recordFlag];
 
 export const create: Command = {
   name: 'create',
-  usage: 'kubectl create -f FILENAME | namespace NAME | serviceaccount NAME | priorityclass NAME --value=VALUE',
+  usage:
+    'kubectl create -f FILENAME | namespace NAME | serviceaccount NAME | priorityclass NAME --value=VALUE | configmap NAME [--from-literal=KEY=VALUE] [--from-file=[KEY=]FILE] | deployment NAME --image=IMAGE',
   flags: [
     ...FILE_FLAGS,
     ...WRITE_FLAGS,
@@ -30,10 +34,7 @@ export const create: Command = {
     defineSwitch('windows-line-endings'),
     defineFlag('raw'),
     defineFlag('selector', 'text', 'l'),
-    defineFlag('value', 'integer'),
-    defineSwitch('global-default'),
-    defineFlag('preemption-policy'),
-    defineFlag('description'),
+    ...GENERATOR_FLAGS,
   ],
   run(session) {
     if (hasFiles(session)) {
@@ -41,8 +42,8 @@ export const create: Command = {
       return;
     }
     const [type = '', name] = session.positional;
-    const makeFields = GENERATORS[type];
-    if (makeFields === undefined) {
+    const generator = findGenerator(type);
+    if (generator === undefined) {
       // Here the line begins with a capital, and is followed by a second complaint.
       session.complain('Error: must specify one of -f and -k\n');
       if (session.positional.length > 0) {
@@ -52,11 +53,10 @@ export const create: Command = {
       throw new AlreadyReported();
     }
     if (name === undefined || session.positional.length !== 2) {
-      const full = FULL_NAMES[type] ?? type;
-      throw usageError(`create ${full}`, `exactly one NAME is required, got ${session.positional.length - 1}`);
+      const got = session.positional.length - 1;
+      throw usageError(`create ${generator.name}`, `exactly one NAME is required, got ${got}`);
     }
-    const { resource, fields } = makeFields(name, session);
-    createObject(session, resource, fields);
+    createGenerated(session, generator.make(name, session), generator.failure);
   },
 };
 
@@ -95,55 +95,21 @@ function withoutResourceVersion(fields: ManifestFields): ManifestFields {
   return { ...fields, metadata: rest };
 }
 
-interface Generated {
-  readonly resource: ResourceName;
-  readonly fields: ManifestFields;
-}
-
-type Generator = (name: string, session: Session) => Generated;
-
-const makeNamespace: Generator = (name) => ({
-  resource: 'namespaces',
-  // The generator makes a typed object, whose empty parts are written.
-  fields: { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} },
-});
-
-const makeServiceAccount: Generator = (name, session) => ({
-  resource: 'serviceaccounts',
-  fields: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: session.namespace } },
-});
-
-const makePriorityClass: Generator = (name, { flags }) => ({
-  resource: 'priorityclasses',
-  fields: {
-    apiVersion: 'scheduling.k8s.io/v1',
-    kind: 'PriorityClass',
-    metadata: { name },
-    value: flags.integer('value', 0),
-    globalDefault: flags.isOn('global-default'),
-    description: flags.text('description'),
-    preemptionPolicy: flags.text('preemption-policy', 'PreemptLowerPriority'),
-  },
-});
-
-const GENERATORS: Readonly<Record<string, Generator>> = {
-  namespace: makeNamespace,
-  ns: makeNamespace,
-  serviceaccount: makeServiceAccount,
-  sa: makeServiceAccount,
-  priorityclass: makePriorityClass,
-  pc: makePriorityClass,
-};
-
-/** Errors name the command in full. */
-const FULL_NAMES: Readonly<Record<string, string>> = { ns: 'namespace', sa: 'serviceaccount', pc: 'priorityclass' };
-
-function createObject(session: Session, resource: ResourceName, fields: ManifestFields): void {
+/** Of most kinds the server's refusal is told in kubectl's own words. */
+function createGenerated(session: Session, { resource, fields }: Generated, failure: string): void {
   const definition = resourceDefinition(resource);
   const namespace = definition.namespaced ? session.namespace : '';
-  const object =
-    session.dryRun === 'client'
-      ? (fields as never)
-      : session.call((client) => client.create(resource, namespace, fields, session.writeOptions('kubectl-create')));
-  printResult(session, definition, object, 'created');
+  if (session.dryRun === 'client') {
+    printResult(session, definition, fields as never, 'created');
+    return;
+  }
+  try {
+    const object = session.call((client) =>
+      client.create(resource, namespace, fields, session.writeOptions('kubectl-create')),
+    );
+    printResult(session, definition, object, 'created');
+  } catch (error) {
+    if (failure === '' || !isApiError(error)) throw error;
+    throw withPrefix(failure, new CommandError(error.message));
+  }
 }

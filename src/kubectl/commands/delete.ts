@@ -23,6 +23,9 @@ import { DRY_RUN_FLAG } from '../write-flags';
 /** Where no --timeout is given. kubectl waits a week; what did not go in a day will not go here. */
 const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
 
+const UNCONFIRMED_DELETION =
+  'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
+
 interface Doomed extends Target {
   readonly source: string;
 }
@@ -51,6 +54,8 @@ export const deleteCommand: Command = {
   run(session) {
     const options = readDeleteOptions(session);
     const { entries, ignoresMissing } = findDoomed(session);
+    // KUBECTL-DELETE-06: said once it is clear what is meant.
+    if (session.flags.isOn('force') && options.gracePeriodSeconds === 0) session.warn(UNCONFIRMED_DELETION);
     const doomed = entries.flatMap((entry) => ('object' in entry ? [entry.object] : []));
     if (entries.length === 0) {
       session.print('No resources found');
@@ -86,13 +91,15 @@ export const deleteCommand: Command = {
     }
     throwCollected(failures);
     if (session.dryRun !== 'none' || !session.flags.isOn('wait', true)) return;
+    const timeoutMs = session.flags.durationMs('timeout', 0);
+    const deadlineMs = session.nowMs + (timeoutMs > 0 ? timeoutMs : DEFAULT_TIMEOUT_MS);
     for (const { target, uid } of waiting) {
-      waitUntilGone(session, target, uid, session.flags.durationMs('timeout', 0));
+      waitUntilGone(session, target, uid, Math.max(1, deadlineMs - session.nowMs));
     }
   },
 };
 
-/** KUBECTL-DELETE-03, -05, -06. */
+/** KUBECTL-DELETE-03, -05. */
 function readDeleteOptions(session: Session): DeleteOptions {
   const { flags } = session;
   const output = flags.text('output');
@@ -104,17 +111,13 @@ function readDeleteOptions(session: Session): DeleteOptions {
   if (flags.isOn('now')) {
     if (grace !== -1) throw new CommandError('--now and --grace-period cannot be specified together');
     grace = 1;
-  } else if (isForced && grace > 0) {
+  }
+  if (isForced && grace > 0) {
     throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
   } else if (isForced && grace < 0) {
     grace = 0;
   } else if (grace === 0 && !isForced) {
     grace = 1;
-  }
-  if (isForced && grace === 0) {
-    session.warn(
-      'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
-    );
   }
   return {
     propagationPolicy: readPropagationPolicy(session) ?? 'Background',
@@ -131,10 +134,9 @@ function findDoomed(session: Session): {
   if (hasFiles(session)) {
     return { entries: readFiles(session).inOrder, ignoresMissing };
   }
-  for (const flag of ['selector', 'field-selector']) {
-    if (session.flags.isOn('all') && session.flags.has(flag)) {
-      throw new CommandError(`cannot set --all and --${flag} at the same time`);
-    }
+  if (session.flags.isOn('all') && (session.flags.has('selector') || session.flags.has('field-selector'))) {
+    // The builder finds this before the command's own words can be said, and ends its sentence with a space.
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   }
   const selection = readSelection(session, session.positional);
   if (selection.by === 'name') {

@@ -106,7 +106,9 @@ function fetch(session: Session): Fetched {
 /** A single name that is not found, `TYPE NAME`, is tried as a prefix. Upstream: DescribeMatchingResources. */
 function findByPrefix(session: Session, errors: readonly unknown[]): readonly Selected[] {
   const [type = '', name = ''] = session.positional;
-  if (session.positional.length !== 2 || type.includes('/') || !isApiError(errors[0], 'NotFound')) return [];
+  if (session.positional.length !== 2 || type.includes('/')) return [];
+  if (errors.length !== 1 || !isApiError(errors[0], 'NotFound')) return [];
+  if (new Set(type.split(',')).size > 1) throw new CommandError('you may only specify a single resource type');
   const definition = resolveResourceType(type);
   const { namespace } = session;
   return listObjects(session, definition, definition.namespaced ? { namespace } : {})

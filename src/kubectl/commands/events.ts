@@ -3,9 +3,10 @@ import type { EventObject } from '../../api/core';
 import { resourceDefinition } from '../../api/resources';
 import { CommandError } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
+import { cutAtLineBreak } from '../print/object-table';
 import { OUTPUT_FLAGS, printValue, readOutputFormat, showManagedFields } from '../print/result';
 import { alignColumns, TABLE_LAYOUT } from '../print/tabwriter';
-import { ageOf } from '../print/time-text';
+import { formatEventAge } from '../print/time-text';
 import { ALL_NAMESPACES_FLAG } from '../resource-arguments';
 import { resolveResourceType } from '../resource-types';
 import type { Command, Session } from '../session';
@@ -26,9 +27,7 @@ export const events: Command = {
     checkFlags(session);
     const isEverywhere = session.flags.isOn('all-namespaces');
     const { items } = session.client.list('events', isEverywhere ? {} : { namespace: session.namespace });
-    const selected = [...items]
-      .filter(matcherFor(session))
-      .sort((left, right) => (timeOf(left) < timeOf(right) ? -1 : 1));
+    const selected = [...items].filter(matcherFor(session)).sort((left, right) => timeMsOf(left) - timeMsOf(right));
     if (selected.length === 0) {
       session.complain(isEverywhere ? 'No events found.' : `No events found in ${session.namespace} namespace.`);
       return;
@@ -46,11 +45,11 @@ export const events: Command = {
     const rows = selected.map((event) =>
       [
         ...(isEverywhere ? [event.metadata.namespace ?? ''] : []),
-        lastSeen(event, session.nowMs),
-        event.type ?? '',
-        event.reason ?? '',
-        `${event.involvedObject.kind ?? ''}/${event.involvedObject.name ?? ''}`,
-        (event.message ?? '').trim(),
+        formatEventAge(event, session.nowMs),
+        cutAtLineBreak(event.type ?? ''),
+        cutAtLineBreak(event.reason ?? ''),
+        `${cutAtLineBreak(event.involvedObject.kind ?? '')}/${cutAtLineBreak(event.involvedObject.name ?? '')}`,
+        cutAtLineBreak((event.message ?? '').trim()),
       ].join('\t'),
     );
     const titles = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
@@ -75,12 +74,10 @@ function checkFlags({ flags }: Session): void {
   }
 }
 
-const timeOf = (event: EventObject): string => event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? '';
-
-function lastSeen(event: EventObject, nowMs: number): string {
-  const last = ageOf(timeOf(event) || undefined, nowMs);
-  const count = event.count ?? 1;
-  return count > 1 ? `${last} (x${count} over ${ageOf(event.firstTimestamp, nowMs)})` : last;
+/** Upstream: cmd/events, eventTime. */
+function timeMsOf({ series, lastTimestamp, eventTime }: EventObject): number {
+  const time = series?.lastObservedTime ?? lastTimestamp ?? eventTime;
+  return time ? Date.parse(time) : 0;
 }
 
 function matcherFor(session: Session): (event: EventObject) => boolean {

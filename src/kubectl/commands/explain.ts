@@ -9,7 +9,7 @@ import type { Command } from '../session';
 export const explain: Command = {
   name: 'explain',
   usage: 'kubectl explain TYPE[.FIELD…] [--recursive] [--api-version=GROUP/VERSION]',
-  flags: [defineSwitch('recursive'), defineFlag('api-version'), defineFlag('output', 'text', 'o')],
+  flags: [defineSwitch('recursive', 'r'), defineFlag('api-version'), defineFlag('output', 'text', 'o')],
   run(session) {
     const { flags, positional } = session;
     const [subject] = positional;

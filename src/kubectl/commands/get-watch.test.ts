@@ -62,4 +62,44 @@ describe('kubectl drain', () => {
     expect(run('drain node1 --force')).toContain('the drain comes to no end; kubectl would try for ever');
     expect(run('drain node1 -l a=b')).toContain('error: cannot specify both a node name and a --selector option');
   });
+
+  const POD = (name: string, more = '') =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: solo}}\nspec: {nodeName: node1, containers: [{name: c, image: x}]${more}}\n---\n`;
+  const BUDGET = (name: string, minAvailable: number) =>
+    `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: ${name}}\nspec: {minAvailable: ${minAvailable}, selector: {matchLabels: {app: solo}}}\n---\n`;
+
+  it('watches the evicted pods go while it waits for a budget', () => {
+    const { run, rest } = openShell(createSimulatedCluster);
+    run('apply -f -', POD('one') + POD('two') + BUDGET('solo', 1));
+    rest();
+    const shown = run('drain node1 --force --timeout=4s').split('\n');
+    expect(shown.slice(2, 6)).toEqual([
+      'evicting pod default/one',
+      'evicting pod default/two',
+      'pod/one evicted',
+      'evicting pod default/two',
+    ]);
+  });
+
+  it('gives up a pod whose eviction fails otherwise, and goes on with the others', () => {
+    const { run, rest } = openShell(createSimulatedCluster);
+    run('apply -f -', POD('one') + BUDGET('a', 0) + BUDGET('b', 0));
+    run('apply -f -', POD('free').replace('app: solo', 'app: other'));
+    rest();
+    const why =
+      'error when evicting pods/"one" -n "default": This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
+    expect(run('drain node1 --force')).toBe(
+      `1\nnode/node1 cordoned\nevicting pod default/free\nevicting pod default/one\npod/free evicted\nWarning: deleting Pods that declare no controller: default/free, default/one\nThere are pending pods in node "node1" when an error occurred: ${why}\npod/one\nerror: unable to drain node "node1" due to error: ${why}, continuing command...\nThere are pending nodes to be drained:\n node1\n${why}\n`,
+    );
+  });
+
+  it('says nothing of local storage that goes with a pod (KUBECTL-DRAIN-03)', () => {
+    const { run, rest } = openShell(createSimulatedCluster);
+    const template =
+      '{metadata: {labels: {app: web}}, spec: {nodeName: node1, containers: [{name: c, image: x}], volumes: [{name: v, emptyDir: {}}]}}';
+    const spec = `{replicas: 1, selector: {matchLabels: {app: web}}, template: ${template}}`;
+    run('apply -f -', `apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec: ${spec}\n`);
+    rest();
+    expect(run('drain node1 --delete-emptydir-data')).toMatch(/pod\/web-\w+ evicted\nnode\/node1 drained\n$/);
+  });
 });

@@ -61,9 +61,9 @@ export const get: Command = {
     const fetched = fetch(session, selection, errors);
     const isTable = format.name === '' || format.name === 'wide';
     const expression = session.flags.text('sort-by');
-    // Tables are sorted one by one, other formats as a whole.
+    // Tables are sorted one by one, lists in other formats as a whole, and a single object not at all.
     const objects =
-      expression === '' || isTable
+      expression === '' || isTable || isOneName(selection)
         ? fetched.objects
         : sortByJsonPath(fetched.objects, expression, ({ object }) => object);
     // Only tables say that nothing was found; the other formats print an empty list, unless that may be missing.
@@ -133,15 +133,19 @@ export function reportNothing(session: Session, selection: Extract<Selection, { 
   );
 }
 
+/** One name asks for the object itself, anything else for a list. */
+function isOneName(selection: Selection): boolean {
+  return selection.by === 'name' && selection.targets.length === 1;
+}
+
 function printObjects(
   session: Session,
   format: OutputFormat,
   selection: Selection,
   objects: readonly Selected[],
 ): void {
-  const single = selection.by === 'name' && selection.targets.length === 1;
   const shown = objects.map(({ definition, object }) => showManagedFields(session, definition, object));
-  if (single) {
+  if (isOneName(selection)) {
     if (shown[0]) printValue(session, format, shown[0]);
     return;
   }

@@ -23,7 +23,8 @@ const GROUPS: readonly HelpGroup[] = [
     title: 'Changing objects',
     commands: [
       ['apply', 'Bring objects to the state of a file'],
-      ['create', 'Create the objects of a file, or a namespace, serviceaccount or priorityclass'],
+      ['apply view-last-applied', 'Show the file that an object was last applied from'],
+      ['create', 'Create the objects of a file, or one from flags: a namespace, configmap, deployment …'],
       ['replace', 'Replace objects by those of a file'],
       ['patch', 'Change fields of an object'],
       ['delete', 'Delete objects'],

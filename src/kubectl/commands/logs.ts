@@ -86,16 +86,16 @@ function findPods(session: Session, subject: string): readonly Pod[] {
 function chooseContainers(session: Session, pod: Pod, wanted: string): readonly string[] {
   const names = pod.spec.containers.map(({ name }) => name);
   const initNames = (pod.spec.initContainers ?? []).map(({ name }) => name);
+  const all = [...names, ...initNames.map((name) => `${name} (init)`)];
   if (session.flags.isOn('all-containers')) return [...initNames, ...names];
   if (wanted !== '') {
     if (names.includes(wanted) || initNames.includes(wanted)) return [wanted];
-    throw new CommandError(`container ${wanted} is not valid for pod ${pod.metadata.name}`);
+    throw new CommandError(`container ${wanted} is not valid for pod ${pod.metadata.name} out of: ${all.join(', ')}`);
   }
   const annotated = pod.metadata.annotations?.[DEFAULT_CONTAINER];
   if (annotated !== undefined && names.includes(annotated)) return [annotated];
   const first = names[0] as string;
   if (names.length + initNames.length > 1) {
-    const all = [...names, ...initNames.map((name) => `${name} (init)`)];
     session.complain(`Defaulted container "${first}" out of: ${all.join(', ')}`);
   }
   return [first];

@@ -1,13 +1,13 @@
 /** `kubectl patch`. KUBECTL-PATCH-01, -02. Upstream: kubectl pkg/cmd/patch/patch.go, v1.36. */
 import type { PatchType } from '../../api/client';
 import { ApiError, isApiError } from '../../api/errors';
+import { explainJsonMistake } from '../../api/go-json-mistakes';
 import { ManifestError, parseYamlValue } from '../../api/manifest';
 import type { KubernetesObject } from '../../api/meta';
 import { equalValues } from '../../api/three-way-patch';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { FILE_FLAGS } from '../manifest-files';
-import { explainJsonMistake } from '../print/go-json-mistakes';
 import { quote } from '../print/go-text';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
 import type { Selected } from '../resource-arguments';

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { createSimulatedCluster } from '../../simulation/simulated-cluster';
-import { openShell, type Row, testRows } from '../test-shell';
+import { MANIFEST, openShell, type Row, testRows } from '../test-shell';
 
 const MIXED = `
 apiVersion: foo/v1
@@ -19,6 +19,13 @@ metadata: {name: one}
 
 const NO_MAPPING =
   'resource mapping not found for name: "x" namespace: "" from "mixed.yaml": no matches for kind "Bar" in version "foo/v1"\nensure CRDs are installed first';
+
+const NAMES_OF_TWO_TYPES = [
+  'daemonset.apps/agent',
+  'namespace/default',
+  'Error from server (NotFound): daemonsets.apps "default" not found',
+  'Error from server (NotFound): namespaces "agent" not found',
+].join('\n');
 
 const TABLES: Readonly<Record<string, readonly Row[]>> = {
   'label and annotate, beyond the usual': [
@@ -117,6 +124,16 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
       0,
       'node/node1 condition met',
     ],
+    [
+      'wait ds/nope ds/agent --for=jsonpath={.status.numberReady}=2',
+      1,
+      'daemonset.apps/agent condition met\nError from server (NotFound): daemonsets.apps "nope" not found',
+    ],
+    [
+      'wait node/node1 node/node2 --for=condition=Ready=Unknown --timeout=1s',
+      1,
+      'timed out waiting for the condition on nodes/node1\ntimed out waiting for the condition on nodes/node2',
+    ],
     ['wait ds/agent --for=delete --timeout=0', 1, 'error: condition not met for daemonsets/agent'],
   ],
   'files and flags': [
@@ -163,11 +180,132 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
     ['get daemonset.extensions', 1, 'error: the server doesn\'t have a resource type "daemonset"'],
     ['version x', 1, 'error: extra arguments: [x]'],
     ['top nodes', 1, 'error: Metrics API not available'],
+    ['get ds agent -o jsonpath={.metadata.name} --sort-by=.nope', 0, 'agent'],
+    ['get ds -o name --sort-by=.nope', 1, `error: couldn't find any field with path "{.nope}" in the list of objects`],
+    ['get ds --as-user-extra=a=b -o name', 0, 'daemonset.apps/agent'],
     [
       'set image ds/agent main=agent:v2 --dry-run=client -o jsonpath={.spec.template.spec.containers[0].image}',
       0,
       'agent:v2',
     ],
+  ],
+  'apply on the client, without writing': [
+    [
+      'apply -f ds.yaml --dry-run=client',
+      0,
+      'daemonset.apps/agent configured (dry run)\nWarning: resource daemonsets/agent is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.',
+    ],
+    ['apply view-last-applied ds/agent', 0, ''],
+    ['label ds agent tier=x', 0, 'daemonset.apps/agent labeled'],
+    ['delete ds agent --cascade=orphan', 0, 'daemonset.apps "agent" deleted from default namespace'],
+    ['apply -f ds.yaml', 0, 'daemonset.apps/agent created'],
+    ['apply -f ds.yaml --dry-run=client', 0, 'daemonset.apps/agent unchanged (dry run)'],
+    ['apply -f other.yaml --dry-run=client -o jsonpath={.metadata.generation}{.spec.minReadySeconds}', 0, '17'],
+    ['get ds agent -o jsonpath={.spec.minReadySeconds}', 0, ''],
+    [
+      'apply view-last-applied ds/agent -o foo',
+      1,
+      "error: Unexpected -o output mode: foo, the flag 'output' must be one of yaml|json\nSee 'kubectl apply view-last-applied -h' for help and examples",
+    ],
+    ['apply -f small.yaml', 0, 'configmap/small created'],
+    [
+      'apply view-last-applied cm small',
+      0,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations: {}\n  name: small\n  namespace: default',
+    ],
+    [
+      'apply view-last-applied cm/small -o json',
+      0,
+      '{\n  "apiVersion": "v1",\n  "kind": "ConfigMap",\n  "metadata": {\n    "annotations": {},\n    "name": "small",\n    "namespace": "default"\n  }\n}',
+    ],
+  ],
+  'create, from flags': [
+    ['create sa robot', 0, 'serviceaccount/robot created'],
+    ['create sa robot', 1, 'error: failed to create serviceaccount: serviceaccounts "robot" already exists'],
+    ['create ns default', 1, 'Error from server (AlreadyExists): namespaces "default" already exists'],
+    ['create sa x --dry-run=client -o yaml', 0, 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: x'],
+    ['create sa x --dry-run=client -n y -o jsonpath={.metadata.namespace}', 0, 'y'],
+    ['create cm c --from-literal=a=b --from-file=small.yaml', 0, 'configmap/c created'],
+    ['get cm c -o jsonpath={.data.a}', 0, 'b'],
+    [
+      'create cm d --from-literal=a=b --from-literal=a=c',
+      1,
+      'error: cannot add key "a", another key by that name already exists in Data for ConfigMap "d"',
+    ],
+    ['create cm d --from-file=nope', 1, 'error: error reading nope: no such file or directory'],
+    ['create cm d --from-literal==c', 1, 'error: invalid literal source =c, expected key=value'],
+    ['create deploy web', 1, 'error: required flag(s) "image" not set'],
+    ['create deploy web --image=host/my_web:v1 --port=80', 0, 'deployment.apps/web created'],
+    [
+      'get deploy web -o jsonpath={.spec.template.spec.containers[0].name}{.spec.selector}',
+      0,
+      'my-web{"matchLabels":{"app":"web"}}',
+    ],
+    ['scale deploy web --replicas=3 --dry-run=client -o jsonpath={.spec.replicas}', 0, '3'],
+    [
+      'scale deploy web --replicas=3 --current-replicas=-2',
+      1,
+      'error: The --current-replicas must specify an integer of -1 or greater',
+    ],
+  ],
+  'set, over several targets': [
+    [
+      'set image ns/default ds/agent node/node1 main=agent:v7',
+      1,
+      [
+        'daemonset.apps/agent image updated',
+        'error: namespaces/default the object is not a pod or does not have a pod template: Namespace\n',
+        'error: nodes/node1 the object is not a pod or does not have a pod template: Node',
+      ].join('\n'),
+    ],
+    [
+      'set env ds/agent ns/default --overwrite=false LEVEL=debug',
+      1,
+      [
+        "error: daemonsets/agent 'LEVEL' already has a value (info), and --overwrite is false\n",
+        'error: namespaces/default the object is not a pod or does not have a pod template: Namespace',
+      ].join('\n'),
+    ],
+    ['set resources ds/nope', 1, 'Error from server (NotFound): daemonsets.apps "nope" not found'],
+    ['set serviceaccount ds/agent default', 0, 'daemonset.apps/agent serviceaccount updated'],
+    ['set serviceaccount ds/agent default', 0, 'daemonset.apps/agent serviceaccount updated'],
+  ],
+  'several rollouts, each in its turn': [
+    [
+      'rollout status ds/agent ds/nope',
+      1,
+      'daemon set "agent" successfully rolled out\nError from server (NotFound): daemonsets.apps "nope" not found',
+    ],
+    [
+      'rollout undo ds/agent ds/nope',
+      1,
+      'no last revision to roll back to\nError from server (NotFound): daemonsets.apps "nope" not found',
+    ],
+  ],
+  'which objects are meant': [
+    [
+      'get ds,cm agent',
+      1,
+      [
+        'NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE',
+        'agent   2         2         2       2            2           <none>          2s',
+        'Error from server (NotFound): configmaps "agent" not found',
+      ].join('\n'),
+    ],
+    ['get ds,ns agent default -o name', 1, NAMES_OF_TWO_TYPES],
+    ['get all agent', 1, 'error: you must specify only one resource'],
+    ['get ds,cm/agent', 1, 'error: arguments in resource/name form must have a single resource and name'],
+    ['describe ds,cm agent', 1, 'error: you may only specify a single resource type'],
+    [
+      'get ds/agent -l app=agent',
+      1,
+      'error: selectors and the all flag cannot be used when passing resource/name arguments',
+    ],
+    ['get ds agent -l app=agent', 1, 'error: name cannot be provided when a selector is specified'],
+    ['get node node1 -A -o name', 0, 'node/node1'],
+    ['delete -l app=agent', 1, 'error: at least one resource must be specified to use a selector'],
+    ['delete pods --force', 1, 'error: resource(s) were provided, but no name was specified'],
+    ['get ds agent -A', 1, 'error: a resource cannot be retrieved by name across all namespaces'],
   ],
   'get nothing': [
     ['get cm -n x -o custom-columns=N:.metadata.name', 0, 'N'],
@@ -222,9 +360,22 @@ kind: Bar
 metadata: {name: x}
 `;
 
+const SMALL = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: small}
+`;
+
+const OTHER = MANIFEST.replace('spec:', 'spec:\n  minReadySeconds: 7');
+
 for (const [subject, rows] of Object.entries(TABLES)) {
   describe(subject, () => {
-    const shell = openShell(createSimulatedCluster, { 'mixed.yaml': MIXED, 'tail.yaml': TAIL });
+    const shell = openShell(createSimulatedCluster, {
+      'mixed.yaml': MIXED,
+      'tail.yaml': TAIL,
+      'small.yaml': SMALL,
+      'other.yaml': OTHER,
+    });
     shell.run('create -f ds.yaml');
     shell.rest();
     testRows(shell, rows);

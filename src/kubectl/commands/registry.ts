@@ -4,6 +4,7 @@ import type { Command } from '../session';
 import { apiResources } from './api-resources';
 import { apiVersions } from './api-versions';
 import { apply } from './apply';
+import { applyViewLastApplied } from './apply-view-last-applied';
 import { authCanI } from './auth-can-i';
 import { cordon, uncordon } from './cordon';
 import { create } from './create';
@@ -39,6 +40,7 @@ const COMMANDS: readonly Command[] = [
   apiResources,
   apiVersions,
   apply,
+  applyViewLastApplied,
   authCanI,
   autoscale,
   cordon,
@@ -101,6 +103,8 @@ export function findCommand(words: readonly string[]): FoundCommand | undefined 
     if (shown.length > 0) throw usageError(first, `unknown command "${shown.join(' ')}"`);
     throw new HelpShown(describeCommands(first), 1);
   }
+  const nested = BY_NAME.get(`${first} ${second}`);
+  if (nested) return { command: nested, rest: words.slice(2) };
   const command = BY_NAME.get(first);
   if (command) return { command, rest: words.slice(1) };
   refuseNotSimulated(first, second);

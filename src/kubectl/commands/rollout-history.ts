@@ -1,6 +1,6 @@
 /** `kubectl rollout history`. KUBECTL-HIST-01 to -06. Upstream: kubectl pkg/cmd/rollout/rollout_history.go, v1.36. */
 import { CHANGE_CAUSE_ANNOTATION, type ControllerRevision, type DaemonSet } from '../../api/apps';
-import { CommandError, throwCollected } from '../command-error';
+import { CommandError } from '../command-error';
 import { defineFlag } from '../flags';
 import { describePodTemplate } from '../print/pod-template';
 import { OUTPUT_FLAGS, printValue, readOutputFormat } from '../print/result';
@@ -9,7 +9,7 @@ import type { Selected } from '../resource-arguments';
 import { printName } from '../resource-types';
 import { listRevisions, restoreRevision } from '../revision-history';
 import type { Command, Session } from '../session';
-import { findRolloutTargets, ROLLOUT_FLAGS } from './rollout-targets';
+import { ROLLOUT_FLAGS, visitRolloutTargets } from './rollout-targets';
 
 export const rolloutHistory: Command = {
   name: 'rollout history',
@@ -20,16 +20,7 @@ export const rolloutHistory: Command = {
     if (session.positional.length > 0 && revision < 0) {
       throw new CommandError(`revision must be a positive integer: ${revision}`);
     }
-    const { objects, errors } = findRolloutTargets(session);
-    const failures: unknown[] = [...errors];
-    for (const selected of objects) {
-      try {
-        showHistory(session, selected, revision);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    throwCollected(failures);
+    visitRolloutTargets(session, (selected) => showHistory(session, selected, revision));
   },
 };
 

@@ -2,11 +2,11 @@
 import type { DaemonSet, Deployment } from '../../api/apps';
 import type { WatchEvent } from '../../api/client';
 import type { KubernetesObject } from '../../api/meta';
-import { CommandError, throwCollected } from '../command-error';
+import { CommandError } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import type { Selected } from '../resource-arguments';
 import type { Command, Session } from '../session';
-import { findRolloutTargets, ROLLOUT_FLAGS, reportNoTargets } from './rollout-targets';
+import { ROLLOUT_FLAGS, reportNoTargets, visitRolloutTargets } from './rollout-targets';
 
 /** Without --timeout kubectl waits for ever; here an hour in which nothing was reported ends the wait. */
 const PATIENCE_MS = 3_600_000;
@@ -25,10 +25,8 @@ export const rolloutStatus: Command = {
     if (session.positional.length > 0 && revision < 0) {
       throw new CommandError(`revision must be a positive integer: ${revision}`);
     }
-    const { objects, errors } = findRolloutTargets(session);
-    throwCollected(errors);
-    if (objects.length === 0) reportNoTargets(session);
-    for (const selected of objects) reportStatus(session, selected);
+    const found = visitRolloutTargets(session, (selected) => reportStatus(session, selected));
+    if (found === 0) reportNoTargets(session);
   },
 };
 

@@ -2,7 +2,7 @@
 import type { ControllerRevision, DaemonSet } from '../../api/apps';
 import { isApiError } from '../../api/errors';
 import { LAST_APPLIED_ANNOTATION } from '../../api/three-way-patch';
-import { CommandError, throwCollected } from '../command-error';
+import { CommandError } from '../command-error';
 import { defineFlag } from '../flags';
 import { describePodTemplate } from '../print/pod-template';
 import { OUTPUT_FLAGS, printResult } from '../print/result';
@@ -10,23 +10,14 @@ import type { Selected } from '../resource-arguments';
 import { listRevisions, matchesRevision, restoreRevision } from '../revision-history';
 import type { Command, Session } from '../session';
 import { DRY_RUN_FLAG } from '../write-flags';
-import { findRolloutTargets, ROLLOUT_FLAGS } from './rollout-targets';
+import { ROLLOUT_FLAGS, visitRolloutTargets } from './rollout-targets';
 
 export const rolloutUndo: Command = {
   name: 'rollout undo',
   usage: 'kubectl rollout undo (TYPE NAME | TYPE/NAME) [--to-revision=N] [--dry-run=client|server]',
   flags: [...ROLLOUT_FLAGS, ...OUTPUT_FLAGS, DRY_RUN_FLAG, defineFlag('to-revision', 'integer')],
   run(session) {
-    const { objects, errors } = findRolloutTargets(session);
-    const failures: unknown[] = [...errors];
-    for (const selected of objects) {
-      try {
-        undo(session, selected);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    throwCollected(failures);
+    visitRolloutTargets(session, (selected) => undo(session, selected));
   },
 };
 

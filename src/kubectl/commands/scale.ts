@@ -4,6 +4,7 @@
  */
 import type { Deployment } from '../../api/apps';
 import { ApiError } from '../../api/errors';
+import type { KubernetesObject } from '../../api/meta';
 import { groupResourceOf } from '../../api/resources';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag } from '../flags';
@@ -45,38 +46,41 @@ export const scale: Command = {
     if (replicas < 0) {
       throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     }
-    forEachTarget(session, ({ definition, namespace, name, object }) => {
-      if (definition.resource !== 'deployments' && definition.resource !== 'replicasets') {
-        if (session.dryRun !== 'client') {
-          throw new ApiError('NotFound', 'the server could not find the requested resource');
-        }
-        printResult(session, definition, object, 'scaled');
-        return;
-      }
-      const current = (object as Deployment).spec.replicas ?? 1;
-      const expected = session.flags.integer('current-replicas', -1);
-      if (expected >= 0 && current !== expected) {
-        throw new CommandError(`Expected replicas to be ${expected}, was ${current}`);
-      }
-      const scaled =
-        session.dryRun === 'client'
-          ? object
-          : session.call((client) =>
-              client.patch(
-                definition.resource,
-                namespace,
-                name,
-                { spec: { replicas } },
-                {
-                  ...session.writeOptions('kubectl'),
-                  type: 'merge',
-                },
-              ),
-            );
-      printResult(session, definition, scaled, 'scaled');
-    });
+    if (session.flags.integer('current-replicas', -1) < -1) {
+      throw new CommandError('The --current-replicas must specify an integer of -1 or greater');
+    }
+    const { objects, errors } = findSetTargets(session, session.positional);
+    if (objects.length === 0 && errors.length === 0) throw new CommandError('no objects passed to scale');
+    // The first that cannot be scaled ends the command: neither the rest nor what was not found is told.
+    for (const selected of objects) scaleOne(session, selected, replicas);
+    throwCollected(errors);
   },
 };
+
+function scaleOne(session: Session, { definition, namespace, name, object }: Selected, replicas: number): void {
+  if (session.dryRun === 'client') {
+    printResult(session, definition, withReplicas(object, replicas), 'scaled');
+    return;
+  }
+  if (definition.resource !== 'deployments' && definition.resource !== 'replicasets') {
+    throw new ApiError('NotFound', 'the server could not find the requested resource');
+  }
+  const current = (object as Deployment).spec.replicas ?? 1;
+  const expected = session.flags.integer('current-replicas', -1);
+  if (expected >= 0 && current !== expected) {
+    throw new CommandError(`Expected replicas to be ${expected}, was ${current}`);
+  }
+  const patch = { spec: { replicas } };
+  const options = { ...session.writeOptions('kubectl'), type: 'merge' } as const;
+  const scaled = session.call((client) => client.patch(definition.resource, namespace, name, patch, options));
+  printResult(session, definition, scaled, 'scaled');
+}
+
+/** What is printed tells the number asked for, since 1.36 also where kubectl sends nothing. Upstream: updateReplicas. */
+function withReplicas(object: KubernetesObject, replicas: number): KubernetesObject {
+  const { spec } = object as KubernetesObject & { readonly spec?: object };
+  return { ...object, spec: { ...spec, replicas } } as KubernetesObject;
+}
 
 export const autoscale: Command = {
   name: 'autoscale',

@@ -1,5 +1,5 @@
 /** `kubectl set env`. KUBECTL-SET-04, -05. Upstream: kubectl pkg/cmd/set/set_env.go, v1.36. */
-import type { Container, EnvVar } from '../../api/core';
+import type { Container, EnvVar, PodSpec } from '../../api/core';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag, defineSwitch } from '../flags';
 import { hasFiles } from '../manifest-files';
@@ -57,19 +57,13 @@ export const setEnv: Command = {
       manager: 'kubectl-set',
       operation: 'env updated',
       refusal: 'failed to patch env update to pod template',
-      change: (spec, selected, problems) => {
+      change: (spec, selected) => {
         if (!hasSelectedContainer(session, spec)) {
           const { definition, name } = selected;
           const pattern = quote(flags.text('containers'));
           session.complain(`warning: ${definition.kind}/${name} does not have any containers matching ${pattern}`);
         }
-        if (!flags.isOn('overwrite', true)) {
-          const problem = findOverwrite(session, spec.containers, changes, selected);
-          if (problem) {
-            problems.push(problem);
-            return spec;
-          }
-        }
+        if (!flags.isOn('overwrite', true)) refuseOverwrite(session, spec, changes);
         const change = (container: Container): Container =>
           selectsContainer(session, container.name) ? changeEnvironment(container, changes) : container;
         return changeContainers(spec, change, true);
@@ -156,23 +150,18 @@ function readSource(session: Session, from: string): readonly EnvVar[] {
   });
 }
 
-function findOverwrite(
-  session: Session,
-  containers: readonly Container[],
-  { set }: EnvChanges,
-  { definition, name }: Selected,
-): CommandError | undefined {
-  for (const container of containers.filter((candidate) => selectsContainer(session, candidate.name))) {
+function refuseOverwrite(session: Session, spec: PodSpec, { set }: EnvChanges): void {
+  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
+  for (const container of containers.filter(({ name }) => selectsContainer(session, name))) {
     for (const variable of set) {
       const current = container.env?.find((candidate) => candidate.name === variable.name);
-      if (current && current.value !== variable.value) {
-        return new CommandError(
-          `error: ${definition.resource}/${name} '${variable.name}' already has a value (${current.value ?? ''}), and --overwrite is false`,
+      if (current && (current.value ?? '') !== (variable.value ?? '')) {
+        throw new CommandError(
+          `'${variable.name}' already has a value (${current.value ?? ''}), and --overwrite is false`,
         );
       }
     }
   }
-  return undefined;
 }
 
 /** Existing variables are replaced in place, new ones appended. */

@@ -1,7 +1,7 @@
 /** `kubectl set resources`. KUBECTL-SET-06. Upstream: kubectl pkg/cmd/set/set_resources.go, v1.36. */
 import type { Container, ResourceList } from '../../api/core';
 import { equalValues } from '../../api/three-way-patch';
-import { CommandError } from '../command-error';
+import { CommandError, throwCollected } from '../command-error';
 import { defineFlag } from '../flags';
 import type { Command } from '../session';
 import {
@@ -20,6 +20,7 @@ export const setResources: Command = {
   run(session) {
     const { flags } = session;
     const targets = findSetTargets(session, session.positional);
+    throwCollected(targets.errors);
     if (!flags.has('limits') && !flags.has('requests')) {
       throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
     }

@@ -14,6 +14,9 @@ export const setServiceAccount: Command = {
       manager: 'kubectl-set',
       operation: 'serviceaccount updated',
       refusal: 'failed to patch ServiceAccountName',
+      separator: ' ',
+      // Unlike its siblings this command sends the patch, and tells of it, even where nothing changes.
+      isAlwaysSent: true,
       // The deprecated field is kept equal by the server's defaults, so both are sent.
       change: (spec) =>
         spec.serviceAccountName === account ? spec : { ...spec, serviceAccountName: account, serviceAccount: account },

@@ -108,7 +108,9 @@ export interface SetChange {
   readonly refusal: string;
   /** Between that and the server's message, `: ` unless written. */
   readonly separator?: string;
-  /** The new pod spec; the same object for no change. */
+  /** Sends a patch without changes too. */
+  readonly isAlwaysSent?: boolean;
+  /** The new pod spec; the same object for no change. Throws `CommandError` for a change that this target forbids. */
   readonly change: (spec: PodSpec, selected: Selected, problems: unknown[]) => PodSpec;
 }
 
@@ -120,20 +122,16 @@ export function changeTargets(
 ): void {
   throwCollected(targets.errors);
   const problems: unknown[] = [];
-  for (const selected of targets.objects) {
-    const spec = podSpecOf(selected);
-    if (!spec) {
-      problems.push(
-        new CommandError(
-          `${selected.definition.resource}/${selected.name} the object is not a pod or does not have a pod template: ${selected.definition.kind}`,
-        ),
-      );
-      continue;
+  // As upstream's CalculatePatches, every change is worked out before the first patch is sent.
+  const planned = targets.objects.map((selected) => planChange(selected, change, problems));
+  for (const { selected, spec, mistake } of planned) {
+    if (mistake !== undefined) {
+      const target = `${selected.definition.resource}/${selected.name}`;
+      problems.push(new CommandError(`error: ${target} ${mistake}\n`));
     }
-    const changed = change.change(spec, selected, problems);
-    if (changed === spec) continue;
+    if (spec === undefined) continue;
     try {
-      send(session, selected, changed, change);
+      send(session, selected, spec, change);
     } catch (error) {
       problems.push(error);
     }
@@ -141,11 +139,36 @@ export function changeTargets(
   throwCollected(problems);
 }
 
+interface PlannedChange {
+  readonly selected: Selected;
+  /** The new pod spec; undefined for no change. */
+  readonly spec?: PodSpec;
+  /** Why there can be none. */
+  readonly mistake?: string;
+}
+
+function planChange(selected: Selected, change: SetChange, problems: unknown[]): PlannedChange {
+  const before = podSpecOf(selected);
+  if (!before) {
+    return {
+      selected,
+      mistake: `the object is not a pod or does not have a pod template: ${selected.definition.kind}`,
+    };
+  }
+  try {
+    const spec = change.change(before, selected, problems);
+    return spec === before && !change.isAlwaysSent ? { selected } : { selected, spec };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { selected, mistake: error.message };
+  }
+}
+
 function send(session: Session, selected: Selected, spec: PodSpec, change: SetChange): void {
   const { definition, namespace, name, object } = selected;
   const wanted = withPodSpec(session, selected, spec);
   const patch = createTwoWayPatch(object, wanted);
-  if (Object.keys(patch).length === 0) return;
+  if (Object.keys(patch).length === 0 && !change.isAlwaysSent) return;
   let written = wanted as unknown as KubernetesObject;
   if (session.dryRun !== 'client' && !session.flags.isOn('local')) {
     try {

@@ -12,6 +12,7 @@ import {
   getTarget,
   readSelection,
   SELECTOR_FLAG,
+  type Selected,
   type Target,
 } from '../resource-arguments';
 import { printName } from '../resource-types';
@@ -43,7 +44,7 @@ export const wait: Command = {
     const timeoutMs = given < 0 ? WEEK_MS : given;
     const isDeletion = goal.toLowerCase() === 'delete';
     const condition = isDeletion ? undefined : readCondition(goal);
-    const selection = readSelection(session, session.positional);
+    const selection = readSelection(session, session.positional, { allowsNamesWithAll: true });
     if (goal.toLowerCase() === 'create') {
       const found = (): boolean => fetchSelection(session, selection).objects.length > 0;
       if (!found() && !session.environment.waitUntil(found, timeoutMs)) {
@@ -51,31 +52,16 @@ export const wait: Command = {
       }
     }
     const { objects, errors } = fetchSelection(session, selection);
-    if (isDeletion) {
-      throwCollected(errors.filter((error) => !isApiError(error, 'NotFound')));
-      for (const selected of objects) {
-        if (timeoutMs === 0) throw new CommandError(`condition not met for ${nameOf(selected)}`);
-        waitUntilGone(session, selected, selected.object.metadata.uid, timeoutMs);
-        session.print(`${printName(selected.definition, selected.name)} condition met`);
-      }
-      return;
+    const failures = errors.filter((error) => !isDeletion || !isApiError(error, 'NotFound'));
+    if (!isDeletion && objects.length === 0 && failures.length === 0) {
+      throw new CommandError('no matching resources found');
     }
-    throwCollected(errors);
-    if (objects.length === 0) throw new CommandError('no matching resources found');
-    const failures: unknown[] = [];
-    // One time for all of them.
+    // One time for all of them: who comes after it is not looked at any more.
     const deadlineMs = session.nowMs + timeoutMs;
     for (const selected of objects) {
-      const name = nameOf(selected);
       try {
-        if (waitFor(session, selected, condition as Condition, Math.max(0, deadlineMs - session.nowMs))) {
-          session.print(`${printName(selected.definition, selected.name)} condition met`);
-        } else {
-          const isOneLook = timeoutMs === 0;
-          throw new CommandError(
-            isOneLook ? `condition not met for ${name}` : `timed out waiting for the condition on ${name}`,
-          );
-        }
+        awaitOne(session, selected, condition, { deadlineMs, looksOnce: timeoutMs === 0 });
+        session.print(`${printName(selected.definition, selected.name)} condition met`);
       } catch (error) {
         failures.push(error);
       }
@@ -83,6 +69,30 @@ export const wait: Command = {
     throwCollected(failures);
   },
 };
+
+interface Patience {
+  readonly deadlineMs: number;
+  readonly looksOnce: boolean;
+}
+
+/** Returns once the condition holds, or without a condition once the object is gone; throws when time is up. */
+function awaitOne(
+  session: Session,
+  selected: Selected,
+  condition: Condition | undefined,
+  { deadlineMs, looksOnce }: Patience,
+): void {
+  const name = nameOf(selected);
+  const leftMs = deadlineMs - session.nowMs;
+  if (leftMs <= 0 && !looksOnce) throw new CommandError(`timed out waiting for the condition on ${name}`);
+  if (condition === undefined) {
+    if (looksOnce) throw new CommandError(`condition not met for ${name}`);
+    waitUntilGone(session, selected, selected.object.metadata.uid, leftMs);
+  } else if (!waitFor(session, selected, condition, leftMs)) {
+    const why = looksOnce ? 'condition not met for' : 'timed out waiting for the condition on';
+    throw new CommandError(`${why} ${name}`);
+  }
+}
 
 const nameOf = ({ definition, name }: Target): string => `${definition.resource}/${name}`;
 
@@ -99,18 +109,33 @@ function waitFor(session: Session, target: Target, condition: Condition, timeout
 }
 
 interface WithConditions {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly observedGeneration?: number;
+    }[];
+  };
+}
+
+/** A condition that was set for an earlier generation of the object does not count. Upstream: wait.go, checkCondition. */
+function hasCondition(object: KubernetesObject, type: string, wanted: string): boolean {
+  const { status } = object as WithConditions;
+  const condition = status?.conditions?.find((candidate) => candidate.type.toLowerCase() === type);
+  if (!condition) return false;
+  const observed = condition.observedGeneration ?? status?.observedGeneration;
+  const { generation } = object.metadata;
+  if (observed !== undefined && generation !== undefined && observed < generation) return false;
+  return condition.status.toLowerCase() === wanted;
 }
 
 function readCondition(goal: string): Condition {
   if (goal.toLowerCase() === 'create') return () => true;
   if (goal.startsWith('condition=')) {
-    const [type = '', value = 'true'] = goal.slice('condition='.length).split('=');
-    return (object) =>
-      ((object as WithConditions).status?.conditions ?? []).some(
-        (condition) =>
-          condition.type.toLowerCase() === type.toLowerCase() && condition.status.toLowerCase() === value.toLowerCase(),
-      );
+    const [type = '', ...value] = goal.slice('condition='.length).toLowerCase().split('=');
+    const wanted = value.length === 0 ? 'true' : value.join('=');
+    return (object) => hasCondition(object, type, wanted);
   }
   if (goal.startsWith('jsonpath=')) return readJsonPathCondition(goal.slice('jsonpath='.length));
   throw new CommandError(`unrecognized condition: "${goal}"`);

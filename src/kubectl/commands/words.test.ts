@@ -144,7 +144,7 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
     [
       'apply -f ds.yaml -o wide',
       1,
-      'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml',
+      'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml',
     ],
   ],
   // KUBECTL-WAIT-01, KUBECTL-SCALE-01, KUBECTL-EVENTS-01, KUBECTL-DELETE-01 to -08

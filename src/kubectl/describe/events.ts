@@ -1,10 +1,11 @@
 /** The events at the end of a description. KUBECTL-DESC-06. Upstream: describe.go, DescribeEvents, v1.36. */
 import type { EventObject } from '../../api/core';
-import { ageOf } from '../print/time-text';
+import { formatEventAge } from '../print/time-text';
 import type { Selected } from '../resource-arguments';
 import type { Session } from '../session';
 
-const timeOf = (event: EventObject): string => event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? '';
+/** Events without it, which newer components record, come first. Upstream: kubectl pkg/util/event, SortableEvents. */
+const timeOf = (event: EventObject): string => event.lastTimestamp ?? '';
 
 /** Lines about the object's events, oldest first; for a node those that name it instead of a uid count too. */
 export function describeEvents(session: Session, { object, definition, namespace, name }: Selected): string {
@@ -23,10 +24,9 @@ export function describeEvents(session: Session, { object, definition, namespace
 }
 
 function formatEvent(event: EventObject, nowMs: number): string {
-  const count = event.count ?? 1;
-  const last = ageOf(timeOf(event) || undefined, nowMs);
-  const age = count > 1 ? `${last} (x${count} over ${ageOf(event.firstTimestamp, nowMs)})` : last;
   const from = event.source?.component || event.reportingComponent || '';
-  const source = event.source?.host ? `${from}, ${event.source.host}` : from;
-  return `  ${event.type ?? ''}\t${event.reason ?? ''}\t${age}\t${source}\t${(event.message ?? '').trim()}\n`;
+  const age = formatEventAge(event, nowMs);
+  const { fieldPath } = event.involvedObject;
+  const message = (fieldPath ? `${fieldPath}: ` : '') + (event.message ?? '').trim();
+  return `  ${event.type ?? ''}\t${event.reason ?? ''}\t${age}\t${from}\t${message}\n`;
 }

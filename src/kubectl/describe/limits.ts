@@ -24,7 +24,7 @@ function describeUsage({ status }: Quota, indent: string): string {
 const COLUMNS: readonly (keyof LimitRangeItem)[] = ['min', 'max', 'defaultRequest', 'default', 'maxLimitRequestRatio'];
 
 export function describeLimitRange(_: Session, { object }: Selected): string {
-  return `Name:\t${object.metadata.name}\nNamespace:\t${object.metadata.namespace ?? ''}\n${describeLimits(object as LimitRange, '')}`;
+  return `Name:\t${object.metadata.name}\nNamespace:\t${object.metadata.namespace ?? ''}\n${titleLimits('')}${describeLimits(object as LimitRange, '')}`;
 }
 
 function describeLimits({ spec }: LimitRange, indent: string): string {
@@ -36,9 +36,13 @@ function describeLimits({ spec }: LimitRange, indent: string): string {
       return `${indent}${limit.type}\t${resource}\t${cells.join('\t')}\n`;
     });
   });
+  return rows.join('');
+}
+
+function titleLimits(indent: string): string {
   return (
     `${indent}Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n` +
-    `${indent}----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n${rows.join('')}`
+    `${indent}----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n`
   );
 }
 
@@ -52,6 +56,6 @@ export function describeNamespaceLimits(session: Session, namespace: string): st
       : `\nResource Quotas\n${quotas.map((quota) => `  Name:\t${quota.metadata.name}\n${describeUsage(quota as Quota, '  ')}`).join('')}`) +
     (ranges.length === 0
       ? '\nNo LimitRange resource.\n'
-      : `\nResource Limits\n${ranges.map((range) => describeLimits(range as LimitRange, ' ')).join('')}`)
+      : `\nResource Limits\n${titleLimits(' ')}${ranges.map((range) => describeLimits(range as LimitRange, ' ')).join('')}`)
   );
 }

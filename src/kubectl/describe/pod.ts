@@ -1,7 +1,7 @@
 /** A pod in words. KUBECTL-DESC-11, -12. Upstream: describe.go, describePod, v1.36. */
 import type { EnvVar, Pod } from '../../api/core';
 import { controllerOf } from '../../api/meta';
-import { describeContainers } from '../print/describe-containers';
+import { describeContainers, describeSeccompProfile } from '../print/describe-containers';
 import { formatAnnotationLines, formatLabelLines, formatTolerationLines } from '../print/describe-lines';
 import { describeTopologySpread, describeVolumes } from '../print/describe-volumes';
 import { ageOf, formatTimestamp } from '../print/time-text';
@@ -16,6 +16,7 @@ export function describePod(session: Session, selected: Selected, showsEvents: b
   let text = `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace ?? ''}\n`;
   if (spec.priority !== undefined) text += `Priority:\t${spec.priority}\n`;
   if (spec.priorityClassName) text += `Priority Class Name:\t${spec.priorityClassName}\n`;
+  if (spec.runtimeClassName) text += `Runtime Class Name:\t${spec.runtimeClassName}\n`;
   if (spec.serviceAccountName) text += `Service Account:\t${spec.serviceAccountName}\n`;
   text += `Node:\t${spec.nodeName ? `${spec.nodeName}/${status?.hostIP ?? ''}` : '<none>'}\n`;
   if (status?.startTime) text += `Start Time:\t${formatTimestamp(status.startTime)}\n`;
@@ -24,6 +25,7 @@ export function describePod(session: Session, selected: Selected, showsEvents: b
   text += describeStatus(pod, session.nowMs);
   if (status?.reason) text += `Reason:\t${status.reason}\n`;
   if (status?.message) text += `Message:\t${status.message}\n`;
+  text += describeSeccompProfile(spec.securityContext, '');
   text += `IP:\t${status?.podIP ?? ''}\n`;
   const addresses = ((status as { podIPs?: readonly { ip: string }[] } | undefined)?.podIPs ?? []).map(({ ip }) => ip);
   if (addresses.length === 0) text += 'IPs:\t<none>\n';
@@ -43,7 +45,7 @@ export function describePod(session: Session, selected: Selected, showsEvents: b
   text += describeContainers('Containers', spec.containers, '', status?.containerStatuses ?? [], resolve);
   text += describeGates(pod) + describeConditions(pod);
   text += describeVolumes(spec.volumes, '');
-  if (status?.qosClass) text += `QoS Class:\t${status.qosClass}\n`;
+  text += `QoS Class:\t${status?.qosClass ?? ''}\n`;
   text += formatLabelLines('Node-Selectors', spec.nodeSelector);
   text += formatTolerationLines('Tolerations', spec.tolerations);
   text += describeTopologySpread(spec.topologySpreadConstraints, '');
@@ -51,7 +53,8 @@ export function describePod(session: Session, selected: Selected, showsEvents: b
 }
 
 function describeStatus({ metadata, status }: Pod, nowMs: number): string {
-  if (!metadata.deletionTimestamp) return `Status:\t${status?.phase ?? ''}\n`;
+  const isOver = status?.phase === 'Failed' || status?.phase === 'Succeeded';
+  if (!metadata.deletionTimestamp || isOver) return `Status:\t${status?.phase ?? ''}\n`;
   return (
     `Status:\tTerminating (lasts ${ageOf(metadata.deletionTimestamp, nowMs)})\n` +
     `Termination Grace Period:\t${metadata.deletionGracePeriodSeconds ?? 0}s\n`
@@ -63,7 +66,7 @@ function describeGates({ spec, status }: Pod): string {
   if (gates.length === 0) return '';
   const rows = gates.map(({ conditionType }) => {
     const condition = status?.conditions?.find(({ type }) => type === conditionType);
-    return `  ${conditionType}\t${condition?.status ?? '<none>'} \n`;
+    return `  ${conditionType} \t${condition?.status ?? '<none>'} \n`;
   });
   return `Readiness Gates:\n  Type\tStatus\n${rows.join('')}`;
 }
@@ -71,7 +74,7 @@ function describeGates({ spec, status }: Pod): string {
 function describeConditions({ status }: Pod): string {
   const conditions = status?.conditions ?? [];
   if (conditions.length === 0) return '';
-  return `Conditions:\n  Type\tStatus\n${conditions.map(({ type, status }) => `  ${type}\t${status} \n`).join('')}`;
+  return `Conditions:\n  Type\tStatus\n${conditions.map(({ type, status }) => `  ${type} \t${status} \n`).join('')}`;
 }
 
 /** Values of downward API references that can be read from the pod itself. */

@@ -32,30 +32,47 @@ export function describeService(session: Session, selected: Selected, showsEvent
     `Session Affinity:\t${spec.sessionAffinity ?? 'None'}\n` +
     line('External Traffic Policy', spec.externalTrafficPolicy) +
     line('Internal Traffic Policy', spec.internalTrafficPolicy) +
+    line('Traffic Distribution', spec.trafficDistribution) +
     (showsEvents ? describeEvents(session, selected) : '')
   );
 }
 
 function describePort(
-  { name, port, protocol = 'TCP', targetPort, nodePort }: NonNullable<Service['spec']['ports']>[number],
+  { name, port, protocol = 'TCP', targetPort, appProtocol, nodePort }: NonNullable<Service['spec']['ports']>[number],
   slices: readonly EndpointSlice[],
 ): string {
   const shownName = name || '<unset>';
-  const addresses = slices.flatMap(({ ports, endpoints }) =>
-    (ports ?? [])
-      .filter((candidate) => (candidate.name ?? '') === (name ?? ''))
-      .flatMap((candidate) =>
-        (endpoints ?? [])
-          .filter(({ conditions }) => conditions?.ready !== false)
-          .flatMap((endpoint) => endpoint.addresses.map((address) => `${address}:${candidate.port}`)),
-      ),
-  );
-  const more = addresses.length > MAX_SHOWN ? ` + ${addresses.length - MAX_SHOWN} more...` : '';
   return (
     `Port:\t${shownName}\t${port}/${protocol}\nTargetPort:\t${targetPort ?? port}/${protocol}\n` +
+    (appProtocol ? `AppProtocol:\t${appProtocol}\n` : '') +
     (nodePort ? `NodePort:\t${shownName}\t${nodePort}/${protocol}\n` : '') +
-    `Endpoints:\t${addresses.slice(0, MAX_SHOWN).join(',')}${more}\n`
+    `Endpoints:\t${formatEndpoints(slices, name ?? '')}\n`
   );
+}
+
+/**
+ * The first addresses of a port that take traffic. After the third, any further endpoint adds how many more there are,
+ * which may be none if those are not ready. Upstream: describe.go, formatEndpointSlices.
+ */
+function formatEndpoints(slices: readonly EndpointSlice[], portName: string): string {
+  if (slices.length === 0) return '<none>';
+  const shown: string[] = [];
+  let count = 0;
+  let hasMore = false;
+  const add = ({ addresses, conditions }: NonNullable<EndpointSlice['endpoints']>[number], port: string): void => {
+    if (shown.length === MAX_SHOWN) hasMore = true;
+    if (conditions?.ready === false) return;
+    if (!hasMore) shown.push(`${addresses[0] ?? ''}${port}`);
+    count += 1;
+  };
+  for (const { ports, endpoints } of slices) {
+    const suffixes =
+      ports && ports.length > 0
+        ? ports.filter(({ name = '' }) => name === portName).map(({ port }) => `:${port ?? 0}`)
+        : [''];
+    for (const suffix of suffixes) for (const endpoint of endpoints ?? []) add(endpoint, suffix);
+  }
+  return shown.join(',') + (hasMore ? ` + ${count - MAX_SHOWN} more...` : '');
 }
 
 export function describeEndpointSlice(session: Session, selected: Selected, showsEvents: boolean): string {

@@ -2,9 +2,12 @@
  * Namespaces, ServiceAccounts, ConfigMaps, Secrets and PodDisruptionBudgets in words.
  * Upstream: describe.go, v1.36.
  */
+import type { Namespace } from '../../api/core';
 import { formatSelector } from '../../api/label-selector-text';
 import type { KubernetesObject, StringMap } from '../../api/meta';
 import type { PodDisruptionBudget } from '../../api/policy';
+import { formatLines } from '../print/describe-lines';
+import { formatTimestamp } from '../print/time-text';
 import type { Selected } from '../resource-arguments';
 import type { Session } from '../session';
 import { describeEvents } from './events';
@@ -23,22 +26,38 @@ const sortedEntries = (map: StringMap = {}): readonly (readonly [string, string]
 const sizeOf = (base64: string): number => Buffer.from(base64, 'base64').length;
 
 export function describeNamespace(session: Session, { object, name }: Selected): string {
-  const { status } = object as KubernetesObject & { readonly status?: { readonly phase?: string } };
-  return `${describeHeading(object)}Status:\t${status?.phase ?? ''}\n${describeNamespaceLimits(session, name)}`;
+  const { status } = object as Namespace;
+  return (
+    `${describeHeading(object)}Status:\t${status?.phase ?? ''}\n` +
+    describeNamespaceConditions(status?.conditions) +
+    describeNamespaceLimits(session, name)
+  );
 }
 
+/** What deletion still waits for. */
+function describeNamespaceConditions(conditions: NonNullable<Namespace['status']>['conditions'] = []): string {
+  if (conditions.length === 0) return '';
+  const rows = conditions.map(
+    ({ type, status, lastTransitionTime, reason = '', message = '' }) =>
+      `  ${type}\t${status}\t${formatTimestamp(lastTransitionTime)}\t${reason}\t${message}\n`,
+  );
+  return (
+    'Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n' +
+    `  ----\t------\t------------------\t------\t-------\n${rows.join('')}`
+  );
+}
+
+/** Secrets that it may mount are no longer shown since 1.35. */
 export function describeServiceAccount(session: Session, selected: Selected, showsEvents: boolean): string {
-  const { imagePullSecrets, secrets } = selected.object as KubernetesObject & {
+  const { imagePullSecrets = [] } = selected.object as KubernetesObject & {
     readonly imagePullSecrets?: readonly { readonly name?: string }[];
-    readonly secrets?: readonly { readonly name?: string }[];
   };
-  const list = (title: string, references: readonly { readonly name?: string }[] = []): string =>
-    `${title}:\t${references.map(({ name }) => name).join(`\n\t`) || '<none>'}\n`;
   return (
     describeHeading(selected.object) +
-    list('Image pull secrets', imagePullSecrets) +
-    list('Mountable secrets', secrets) +
-    list('Tokens') +
+    formatLines(
+      'Image pull secrets',
+      imagePullSecrets.map(({ name = '' }) => name),
+    ) +
     (showsEvents ? describeEvents(session, selected) : '')
   );
 }

@@ -55,6 +55,7 @@ function describeReplicaSets(session: Session, { metadata, spec }: Deployment): 
       .map((one) => `${one.metadata.name} (${one.status?.replicas ?? 0}/${one.spec.replicas ?? 1} replicas created)`)
       .join(', ') || '<none>';
   const old = owned.filter((replicaSet) => !isNew(replicaSet));
+  if (owned.length === 0) return '';
   return `OldReplicaSets:\t${list(old)}\nNewReplicaSet:\t${list(owned.filter(isNew).slice(0, 1))}\n`;
 }
 

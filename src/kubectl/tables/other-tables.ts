@@ -33,17 +33,25 @@ export const SERVICES: Table<Service> = [
 ];
 
 export const EVENTS: Table<EventObject> = [
-  column('LAST SEEN', (event, nowMs) => ageOf(event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp, nowMs)),
+  column('LAST SEEN', ({ series, lastTimestamp, firstTimestamp, eventTime }, nowMs) =>
+    ageOf(series?.lastObservedTime ?? lastTimestamp ?? firstTimestamp ?? eventTime, nowMs),
+  ),
   column('TYPE', ({ type }) => type ?? ''),
   column('REASON', ({ reason }) => reason ?? ''),
-  column('OBJECT', ({ involvedObject }) => `${(involvedObject.kind ?? '').toLowerCase()}/${involvedObject.name ?? ''}`),
+  column(
+    'OBJECT',
+    ({ involvedObject: { kind = '', name = '' } }) => kind.toLowerCase() + (name === '' ? '' : `/${name}`),
+  ),
   wideColumn('SUBOBJECT', ({ involvedObject }) => involvedObject.fieldPath ?? ''),
-  wideColumn('SOURCE', ({ source, reportingComponent }) =>
-    [source?.component ?? reportingComponent ?? '', source?.host ?? ''].filter((text) => text !== '').join(', '),
+  wideColumn('SOURCE', ({ source, reportingComponent = '', reportingInstance = '' }) =>
+    // Upstream: printers.go, formatEventSourceComponentInstance.
+    [source?.component || reportingComponent, source?.host || reportingInstance]
+      .filter((text) => text !== '')
+      .join(', '),
   ),
   column('MESSAGE', ({ message }) => (message ?? '').trim()),
   wideColumn('FIRST SEEN', (event, nowMs) => ageOf(event.firstTimestamp ?? event.eventTime, nowMs)),
-  wideColumn('COUNT', ({ count }) => count ?? 1),
+  wideColumn('COUNT', ({ series, count }) => series?.count ?? (count || 1)),
   wideColumn('NAME', (event) => event.metadata.name),
 ];
 

@@ -16,56 +16,90 @@ export const PODS: Table<Pod> = [
   wideColumn('READINESS GATES', describeGates),
 ];
 
-const isSidecar = (container: { readonly restartPolicy?: string }): boolean => container.restartPolicy === 'Always';
+const isSidecar = (container: { readonly restartPolicy?: string } | undefined): boolean =>
+  container?.restartPolicy === 'Always';
 
 function countContainers({ spec }: Pod): number {
   return spec.containers.length + (spec.initContainers ?? []).filter(isSidecar).length;
 }
 
-function countReady({ spec, status }: Pod): number {
-  const ready = (status?.containerStatuses ?? []).filter(({ ready, state }) => ready && state?.running).length;
-  const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
-  return (
-    ready +
-    (status?.initContainerStatuses ?? []).filter(({ name, started, ready }) => sidecars.has(name) && started && ready)
-      .length
-  );
+/** Containers restarted so often, the last time at that instant (0: nobody knows). */
+interface Restarts {
+  readonly count: number;
+  readonly lastMs: number;
+}
+
+const NO_RESTARTS: Restarts = { count: 0, lastMs: 0 };
+
+function addRestarts({ count, lastMs }: Restarts, { restartCount, lastState }: ContainerStatus): Restarts {
+  const { finishedAt } = lastState?.terminated ?? {};
+  return { count: count + restartCount, lastMs: finishedAt ? Math.max(lastMs, Date.parse(finishedAt)) : lastMs };
+}
+
+/** How far a pod's init containers are, up to the first that is not done. */
+interface Initialisation {
+  /** What that one waits for, or how it failed; undefined: all are done. */
+  readonly reason: string | undefined;
+  readonly readySidecars: number;
+  readonly restarts: Restarts;
+  readonly sidecarRestarts: Restarts;
+}
+
+function readInitialisation({ spec, status }: Pod): Initialisation {
+  const specs = spec.initContainers ?? [];
+  let readySidecars = 0;
+  let restarts = NO_RESTARTS;
+  let sidecarRestarts = NO_RESTARTS;
+  for (const [index, container] of (status?.initContainerStatuses ?? []).entries()) {
+    const isSide = isSidecar(specs.find(({ name }) => name === container.name));
+    restarts = addRestarts(restarts, container);
+    if (isSide) sidecarRestarts = addRestarts(sidecarRestarts, container);
+    const { terminated, waiting } = container.state ?? {};
+    if (terminated?.exitCode === 0) continue;
+    if (isSide && container.started) {
+      if (container.ready) readySidecars += 1;
+      continue;
+    }
+    let reason = `Init:${index}/${specs.length}`;
+    if (terminated) reason = `Init:${terminated.reason || `ExitCode:${terminated.exitCode}`}`;
+    else if (waiting?.reason && waiting.reason !== 'PodInitializing') reason = `Init:${waiting.reason}`;
+    return { reason, readySidecars, restarts, sidecarRestarts };
+  }
+  return { reason: undefined, readySidecars, restarts, sidecarRestarts };
+}
+
+/** Once initialised, a pod is told of by its regular containers, and by sidecars that fell back. */
+function isInitialising({ status }: Pod, { reason }: Initialisation): boolean {
+  const isInitialised = status?.conditions?.some(({ type, status }) => type === 'Initialized' && status === 'True');
+  return reason !== undefined && !isInitialised;
+}
+
+function countReady(pod: Pod): number {
+  const initialisation = readInitialisation(pod);
+  if (isInitialising(pod, initialisation)) return initialisation.readySidecars;
+  const regulars = pod.status?.containerStatuses ?? [];
+  return initialisation.readySidecars + regulars.filter(({ ready, state }) => ready && state?.running).length;
 }
 
 /** The STATUS column. */
 function describePodStatus(pod: Pod): string {
-  const { spec, status } = pod;
+  const { status, metadata } = pod;
   let reason: string = status?.reason || status?.phase || '';
   if (status?.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated')) {
     reason = 'SchedulingGated';
   }
-  const initialising = describeInitialisation(pod);
-  if (initialising !== undefined) reason = initialising;
-  else reason = describeContainers(pod, reason);
+  const initialisation = readInitialisation(pod);
+  reason = initialisation.reason ?? reason;
+  if (!isInitialising(pod, initialisation)) reason = describeContainers(pod, reason);
   const isTerminal = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  if (pod.metadata.deletionTimestamp && status?.reason === 'NodeLost') return 'Unknown';
-  if (pod.metadata.deletionTimestamp && !isTerminal) return 'Terminating';
-  return reason || (spec.nodeName ? 'Pending' : 'Pending');
-}
-
-function describeInitialisation({ spec, status }: Pod): string | undefined {
-  const statuses = status?.initContainerStatuses ?? [];
-  const containers = spec.initContainers ?? [];
-  for (let index = 0; index < statuses.length; index++) {
-    const container = statuses[index] as ContainerStatus;
-    const { terminated, waiting } = container.state ?? {};
-    if (terminated?.exitCode === 0) continue;
-    if (isSidecar(containers[index] ?? {}) && container.started) continue;
-    if (terminated) return `Init:${terminated.reason || `ExitCode:${terminated.exitCode}`}`;
-    if (waiting?.reason && waiting.reason !== 'PodInitializing') return `Init:${waiting.reason}`;
-    return `Init:${index}/${containers.length}`;
-  }
-  return undefined;
+  if (metadata.deletionTimestamp && status?.reason === 'NodeLost') return 'Unknown';
+  if (metadata.deletionTimestamp && !isTerminal) return 'Terminating';
+  return reason || 'Pending';
 }
 
 /** The last container that has something to say wins. */
-function describeContainers(pod: Pod, phaseReason: string): string {
-  let reason = phaseReason;
+function describeContainers(pod: Pod, reasonSoFar: string): string {
+  let reason = reasonSoFar;
   let hasRunning = false;
   let errorReason: string | undefined;
   const statuses = pod.status?.containerStatuses ?? [];
@@ -78,18 +112,17 @@ function describeContainers(pod: Pod, phaseReason: string): string {
     } else if (ready && state?.running) hasRunning = true;
   }
   if (reason !== 'Completed') return reason;
-  if (hasRunning) return isPodReady(pod) ? 'Running' : 'NotReady';
-  return errorReason ?? reason;
+  if (hasRunning && isPodReady(pod)) return 'Running';
+  return errorReason ?? (hasRunning ? 'NotReady' : reason);
 }
 
-function describeRestarts({ status }: Pod, nowMs: number): string {
-  let restarts = 0;
-  let last = 0;
-  for (const { restartCount, lastState } of status?.containerStatuses ?? []) {
-    restarts += restartCount;
-    if (lastState?.terminated?.finishedAt) last = Math.max(last, Date.parse(lastState.terminated.finishedAt));
-  }
-  return restarts > 0 && last > 0 ? `${restarts} (${formatAge((nowMs - last) / 1000)} ago)` : String(restarts);
+/** Until the pod is initialised those of its init containers, then those of sidecars and regular containers. */
+function describeRestarts(pod: Pod, nowMs: number): string {
+  const initialisation = readInitialisation(pod);
+  const { count, lastMs } = isInitialising(pod, initialisation)
+    ? initialisation.restarts
+    : (pod.status?.containerStatuses ?? []).reduce(addRestarts, initialisation.sidecarRestarts);
+  return count > 0 && lastMs > 0 ? `${count} (${formatAge((nowMs - lastMs) / 1000)} ago)` : String(count);
 }
 
 function describeGates({ spec, status }: Pod): string {
