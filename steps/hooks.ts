@@ -5,7 +5,7 @@ import { CAPABILITIES, type Capability } from '../src/harness/capability';
 import type { ScenarioPlace } from '../src/harness/explain-failure';
 import { ScenarioError } from '../src/harness/scenario-error';
 import { suggest } from '../src/harness/suggest';
-import type { PhraseKeyword } from './phrase';
+import { NO_TIMEOUT, type PhraseKeyword } from './phrase';
 import { ScenarioWorld } from './world';
 
 const DEFAULT_SEED = '1';
@@ -38,7 +38,8 @@ export function registerHooks(): void {
     this.beginStep(KEYWORD_OF_TYPE[pickleStep.type ?? ''], pickleStep.text);
   });
 
-  After({ name: 'timeline, forgotten refusals, end of the cluster' }, async function (this: ScenarioWorld, { result }) {
+  const end = { ...NO_TIMEOUT, name: 'timeline, forgotten refusals, end of the cluster' };
+  After(end, async function (this: ScenarioWorld, { result }) {
     const cluster = this.existingCluster;
     if (!cluster) return;
     const hasPassed = result?.status === 'PASSED';

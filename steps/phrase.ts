@@ -36,13 +36,31 @@ const GIVE = { Given: giveGiven, When: giveWhen, Then: giveThen } as const;
 
 const PHRASES: DefinedPhrase[] = [];
 
+/**
+ * For what is ours: Cucumber sets no timer. The engine is synchronous, so that no timer could stop it; it has budgets of
+ * its own for events and for virtual time.
+ */
+export const NO_TIMEOUT = { timeout: -1 } as const;
+
 function definer(keyword: PhraseKeyword) {
-  return (expression: string, words: PhraseWords, code: StepCode): void => {
-    const frame = (new Error().stack ?? '').split('\n').find((line) => line.includes('.steps.')) ?? '';
+  const define = (expression: string, words: PhraseWords, code: StepCode): void => {
+    const frame = frameAbove(define);
     const place = /(?:\(|at )([^()]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? 'unknown:0:0';
-    const file = /([^\\/]+\.steps)\.\w+:/.exec(place)?.[1] ?? '';
+    // The built package is one file, in which the step file has become the name of a function.
+    const file = /([^\\/\s]+\.steps)\.\w+/.exec(frame)?.[1] ?? '';
     PHRASES.push({ keyword, expression, ...words, file: file && `${file}.ts`, code, place });
   };
+  return define;
+}
+
+/** The line of the call stack for who called this function; no more of the stack is made. */
+function frameAbove(called: (...args: never[]) => unknown): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 1;
+  const top = { stack: '' };
+  Error.captureStackTrace(top, called);
+  Error.stackTraceLimit = limit;
+  return top.stack.split('\n').at(-1) ?? '';
 }
 
 export const Given = definer('Given');
@@ -67,7 +85,7 @@ export function registerPhrases(): void {
     for (const phrase of PHRASES) {
       // Cucumber finds the place of a step definition in the call stack; ours was defined earlier, elsewhere.
       Error.prepareStackTrace = () => `Error\n    at define (${phrase.place})`;
-      GIVE[phrase.keyword](phrase.expression, perform(phrase));
+      GIVE[phrase.keyword](phrase.expression, NO_TIMEOUT, perform(phrase));
     }
   } finally {
     if (prepare) Error.prepareStackTrace = prepare;

@@ -17,13 +17,17 @@ import {
   type StepResult,
 } from './model';
 import { factsOf, type RunFactOptions } from './run-facts';
-import type { Timeline } from './timeline-types';
+import { parseTimeline } from './timeline-text';
 
 export const TIMELINE_MEDIA_TYPE = 'application/vnd.everynode.timeline+json';
+
+type TimelineReader = (text: string) => ExampleResult['timeline'];
 
 export interface CollectOptions extends RunFactOptions {
   /** The shell command that repeats one example. */
   readonly replayCommand?: (location: string, seed: string | undefined) => string;
+  /** Gives undefined for a timeline of another version. By default it is parsed. */
+  readonly readTimeline?: TimelineReader;
 }
 
 /** Reads messages as they are stored, one JSON document a line. Throws with the line that is none. */
@@ -47,8 +51,19 @@ export function collectReport(
   catalogue: readonly Requirement[] = attachedCatalogue(envelopes) ?? [],
   options: CollectOptions = {},
 ): ReportModel {
-  const facts = factsOf(envelopes, 0, options);
-  const features = new FeatureCollector(new MessageIndex(envelopes), facts, options).collect();
+  const index = new MessageIndex();
+  for (const envelope of envelopes) index.add(envelope);
+  return collectFrom(index, catalogue, options);
+}
+
+/** The same for messages that have been taken in already. */
+export function collectFrom(
+  index: MessageIndex,
+  catalogue: readonly Requirement[],
+  options: CollectOptions = {},
+): ReportModel {
+  const facts = factsOf(index.aboutRun, 0, options);
+  const features = new FeatureCollector(index, facts, options).collect();
   const examples = [...examplesOf(features)];
   const requirements = coverRequirements(catalogue, examples);
   const virtualMs = examples.reduce((sum, example) => sum + (example.timeline?.endMs ?? 0), 0);
@@ -134,7 +149,7 @@ class FeatureCollector {
     const line = pickle.location?.line ?? scenario.location.line;
     const ran = attempt?.finished && !this.#options.stable;
     const values = valuesOf(scenario, pickle);
-    const timeline = timelineIn(attempt);
+    const timeline = timelineIn(attempt, this.#options.readTimeline ?? parseTimeline);
     const retries = attempt?.started.attempt ?? 0;
     return {
       id: this.#unique(`${featureId}/${slug(pickle.name)}`),
@@ -211,11 +226,9 @@ function quote(word: string): string {
   return /^[\w./:@+-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
 }
 
-function timelineIn(attempt: Attempt | undefined): Timeline | undefined {
+function timelineIn(attempt: Attempt | undefined, read: TimelineReader): ExampleResult['timeline'] {
   const attachment = attempt?.attachments.find(({ mediaType }) => mediaType === TIMELINE_MEDIA_TYPE);
-  if (!attachment) return undefined;
-  const timeline = JSON.parse(bodyOf(attachment)) as Timeline;
-  return timeline.version === 1 ? timeline : undefined;
+  return attachment && read(bodyOf(attachment));
 }
 
 /** The cells of the row that an outline's example comes from. */

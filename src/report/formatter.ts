@@ -12,12 +12,16 @@ import { JUnitXmlPrinter } from '@cucumber/junit-xml-formatter';
 import type { Envelope } from '@cucumber/messages';
 import { attachToRun } from './attachments';
 import { CATALOGUE_MEDIA_TYPE, type Requirement, readCatalogue } from './catalogue';
-import { collectReport } from './collect';
+import { collectFrom } from './collect';
 import { readEngineVersion } from './engine-version';
-import { renderHtml } from './html';
+import { renderPieces } from './html';
 import { renderMarkdown } from './markdown';
+import { MessageIndex } from './message-index';
+import { MessageLines } from './message-lines';
 import { PARITY_FILE, readParityFile } from './parity-file';
+import { printModel } from './print-model';
 import { type AttachedRunFacts, factsOf, pickCiFacts, RUN_MEDIA_TYPE } from './run-facts';
+import { keepTimeline } from './timeline-text';
 
 /** What `formatOptions.everynode` may say. */
 export interface ReportFormatterOptions {
@@ -38,7 +42,12 @@ export interface ReportFormatterOptions {
 export default class ReportFormatter extends Formatter {
   static override readonly documentation = 'Writes the conformance report: page, model, messages, JUnit XML';
 
-  readonly #envelopes: Envelope[] = [];
+  readonly #index = new MessageIndex();
+  readonly #lines = new MessageLines();
+  #junitText = '';
+  readonly #junit = new JUnitXmlPrinter({}, (text) => {
+    this.#junitText += text;
+  });
   readonly #options: ReportFormatterOptions;
   readonly #cwd: string;
   readonly #isForFile: boolean;
@@ -48,12 +57,20 @@ export default class ReportFormatter extends Formatter {
     this.#options = (options.parsedArgvOptions.everynode ?? {}) as ReportFormatterOptions;
     this.#cwd = options.cwd;
     this.#isForFile = (options.stream as unknown) !== process.stdout && !('isTTY' in options.stream);
-    options.eventBroadcaster.on('envelope', (envelope: Envelope) => this.#envelopes.push(envelope));
+    options.eventBroadcaster.on('envelope', (envelope: Envelope) => this.#take(envelope));
   }
 
   override async finished(): Promise<void> {
     this.#write();
     await super.finished();
+  }
+
+  #take(envelope: Envelope): void {
+    this.#index.add(envelope);
+    if (this.#options.messages === false) return;
+    this.#lines.add(envelope);
+    // It would keep these, and tells of neither.
+    if (!envelope.testStepStarted && !envelope.attachment) this.#junit.update(envelope);
   }
 
   #write(): void {
@@ -67,37 +84,30 @@ export default class ReportFormatter extends Formatter {
       readParityFile(join(folder, PARITY_FILE), origin) ??
       readParityFile(resolve(this.#cwd, 'reports', PARITY_FILE), origin);
     const facts: AttachedRunFacts = {
-      ...pickCiFacts(factsOf(this.#envelopes, 0, { env: process.env })),
+      ...pickCiFacts(factsOf(this.#index.aboutRun, 0, { env: process.env })),
       ...(engineVersion === undefined ? {} : { engineVersion }),
       ...(world === undefined ? {} : { world }),
       ...(seed === undefined ? {} : { seed: String(seed) }),
       ...(parity === undefined ? {} : { parity }),
     };
     // What Cucumber does not know travels with its messages, so that a report built from them alone has it too.
-    this.#envelopes.push(attachToRun(CATALOGUE_MEDIA_TYPE, requirements), attachToRun(RUN_MEDIA_TYPE, facts));
-    const model = collectReport(this.#envelopes, requirements, stable === undefined ? {} : { stable });
+    this.#take(attachToRun(CATALOGUE_MEDIA_TYPE, requirements));
+    this.#take(attachToRun(RUN_MEDIA_TYPE, facts));
+    const options = { readTimeline: keepTimeline, ...(stable === undefined ? {} : { stable }) };
+    const model = collectFrom(this.#index, requirements, options);
     const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
     mkdirSync(folder, { recursive: true });
-    const modelText = JSON.stringify(model);
-    const page = renderHtml(model, modelText);
-    if (this.#isForFile) this.log(page);
-    else write('conformance.html', page);
+    const modelText = printModel(model);
+    const page = renderPieces(model, modelText);
+    if (this.#isForFile) for (const piece of page) this.log(piece);
+    else write('conformance.html', page.join(''));
     write('conformance.json', `${modelText}\n`);
     if (messages) {
-      write('messages.ndjson', this.#envelopes.map((envelope) => `${JSON.stringify(envelope)}\n`).join(''));
-      write('junit.xml', this.#printJUnit());
+      this.#lines.write(join(folder, 'messages.ndjson'));
+      write('junit.xml', this.#junitText);
     }
     const summary = process.env.GITHUB_STEP_SUMMARY;
     if (summary) appendFileSync(summary, renderMarkdown(model));
-  }
-
-  #printJUnit(): string {
-    let xml = '';
-    const printer = new JUnitXmlPrinter({}, (content) => {
-      xml += content;
-    });
-    for (const envelope of this.#envelopes) printer.update(envelope);
-    return xml;
   }
 }
 

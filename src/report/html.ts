@@ -10,11 +10,16 @@ import { loadPageParts, type PageParts } from './page-parts';
 
 let parts: PageParts | undefined;
 
-/** One HTML file with everything in it. `modelText` is the model as JSON, for a caller that has it already. */
-export function renderHtml(model: ReportModel, modelText = JSON.stringify(model)): string {
+/** One HTML file with everything in it. */
+export function renderHtml(model: ReportModel): string {
+  return renderPieces(model, JSON.stringify(model)).join('');
+}
+
+/** The same file in three pieces, of which the middle one is long: the model as JSON, which the caller has already. */
+export function renderPieces(model: ReportModel, modelText: string): readonly [string, string, string] {
   parts ??= loadPageParts();
   const { style, script, policy } = parts;
-  return `<!doctype html>
+  const head = `<!doctype html>
 <html lang="en" data-theme="auto">
 <head>
 <meta charset="utf-8">
@@ -27,16 +32,22 @@ export function renderHtml(model: ReportModel, modelText = JSON.stringify(model)
 </head>
 <body>
 <div id="app">${renderStatic(model)}</div>
-<script type="application/json" id="report-model">${embedJson(modelText)}</script>
+<script type="application/json" id="report-model">`;
+  const tail = `</script>
 <script>${script}</script>
 </body>
 </html>
 `;
+  return [head, embedJson(modelText), tail];
 }
 
 /** The same JSON, but it cannot end the script element it stands in, nor begin a comment there. */
 export function embedJson(json: string): string {
-  return json.replace(/[<>\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
 }
 
 function escapeHtml(text: string): string {

@@ -12,6 +12,8 @@ import type {
   TestCaseStarted,
   TestStepResult,
 } from '@cucumber/messages';
+import { CATALOGUE_MEDIA_TYPE } from './catalogue';
+import { RUN_MEDIA_TYPE } from './run-facts';
 
 /** The last attempt at a test case, and what it left behind. */
 export interface Attempt {
@@ -21,7 +23,10 @@ export interface Attempt {
   readonly attachments: Attachment[];
 }
 
+/** Takes messages as they come; what nothing refers to, it forgets. */
 export class MessageIndex {
+  /** Messages about the run itself: where and when it ran, what was attached to it. */
+  readonly aboutRun: Envelope[] = [];
   readonly documents: GherkinDocument[] = [];
   readonly picklesByNode = new Map<string, Pickle[]>();
   readonly stepByNode = new Map<string, Step>();
@@ -33,18 +38,15 @@ export class MessageIndex {
   readonly #attemptByCase = new Map<string, Attempt>();
   readonly #attemptById = new Map<string, Attempt>();
 
-  constructor(envelopes: readonly Envelope[]) {
-    for (const envelope of envelopes) this.#add(envelope);
-  }
-
   /** What happened to a pickle, or undefined when it never started. */
   attemptAt(pickle: Pickle): Attempt | undefined {
     const testCase = this.testCaseByPickle.get(pickle.id);
     return testCase && this.#attemptByCase.get(testCase.id);
   }
 
-  #add(envelope: Envelope): void {
+  add(envelope: Envelope): void {
     const { gherkinDocument, pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished } = envelope;
+    if (isAboutRun(envelope)) this.aboutRun.push(envelope);
     if (gherkinDocument) this.#addDocument(gherkinDocument);
     else if (pickle) {
       const node = pickle.astNodeIds[0] ?? '';
@@ -88,4 +90,9 @@ export class MessageIndex {
     }
     for (const step of child.scenario?.steps ?? []) this.stepByNode.set(step.id, step);
   }
+}
+
+function isAboutRun({ meta, testRunStarted, testRunFinished, attachment }: Envelope): boolean {
+  if (attachment) return attachment.mediaType === RUN_MEDIA_TYPE || attachment.mediaType === CATALOGUE_MEDIA_TYPE;
+  return (meta ?? testRunStarted ?? testRunFinished) !== undefined;
 }

@@ -4,9 +4,10 @@
  *
  * Folder map: catalogue.ts reads what is required; collect.ts turns Cucumber Messages into features, rules and scenarios;
  * coverage-matrix.ts joins both; compare.ts and side-by-side.ts set runs against each other; timeline.ts condenses the
- * journal of a cluster into a picture; html.ts, markdown.ts and formatter.ts present. The layer knows the API types and
- * Cucumber Messages, and nothing else of this project.
+ * journal of a cluster into a picture; print-model.ts, html.ts, markdown.ts and formatter.ts present. The layer knows
+ * the API types and Cucumber Messages, and nothing else of this project.
  */
+import type { TimelineText } from './timeline-text';
 import type { Timeline } from './timeline-types';
 
 export const REPORT_FORMAT = 'everynode.report/1';
@@ -149,7 +150,8 @@ export interface ExampleResult {
   readonly steps: readonly StepResult[];
   /** A shell command that runs this example alone, with the same seed. */
   readonly replay: string;
-  readonly timeline?: Timeline;
+  /** While the run is in memory, perhaps as the text that was attached. */
+  readonly timeline?: Timeline | TimelineText;
   /** Against the baseline; absent when nothing has changed. */
   readonly change?: Change;
   /** In the baseline, where that differs. */

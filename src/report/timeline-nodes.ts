@@ -48,8 +48,8 @@ function describeTaint({ key, value, effect }: Taint): string {
 
 function markLabels(marks: (readonly [number, string])[], atMs: number, before: StringMap, after: StringMap): void {
   for (const key of Object.keys(before)) if (!(key in after)) marks.push([atMs, `−label ${key}`]);
-  for (const [key, value] of Object.entries(after)) {
-    if (before[key] !== value) marks.push([atMs, `+label ${key}=${value}`]);
+  for (const key of Object.keys(after)) {
+    if (before[key] !== after[key]) marks.push([atMs, `+label ${key}=${after[key]}`]);
   }
 }
 
@@ -61,6 +61,7 @@ export function dropRoutineMarks(
   marks: readonly (readonly [number, string])[],
   joinedMs: number,
 ): readonly (readonly [number, string])[] {
+  if (marks.length === 0) return marks;
   const started = marks.some(([atMs, text]) => text === `−${STARTING_TAINT}` && atMs - joinedMs < STARTING_MS);
   return marks.filter(([atMs, text]) => {
     if (text.startsWith('+label beta.kubernetes.io/')) return false;
@@ -70,8 +71,33 @@ export function dropRoutineMarks(
 
 /** Orders names as people count: node2 before node10. Byte order decides between equals, so the result is stable. */
 export function compareNames(a: string, b: string): number {
-  const left = a.match(PARTS) ?? [];
-  const right = b.match(PARTS) ?? [];
+  return compareNumbersWithin(a, b) || compareParts(a.match(PARTS) ?? [], b.match(PARTS) ?? []);
+}
+
+const PARTS = /\d+|\D+/g;
+
+/** The common case: names that first differ within a number. 0 for all others. */
+function compareNumbersWithin(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  if (!isDigit(a, at) || !isDigit(b, at)) return 0;
+  while (isDigit(a, at - 1)) at -= 1;
+  return readNumber(a, at) - readNumber(b, at);
+}
+
+function readNumber(text: string, from: number): number {
+  let end = from;
+  while (isDigit(text, end)) end += 1;
+  return Number(text.slice(from, end));
+}
+
+/** Also for a place outside of the text, where there is none. */
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+function compareParts(left: readonly string[], right: readonly string[]): number {
   for (let i = 0; i < left.length && i < right.length; i += 1) {
     const x = left[i] as string;
     const y = right[i] as string;
@@ -80,7 +106,5 @@ export function compareNames(a: string, b: string): number {
     if (difference) return difference;
     return x < y ? -1 : 1;
   }
-  return left.length - right.length || (a < b ? -1 : a > b ? 1 : 0);
+  return left.length - right.length;
 }
-
-const PARTS = /\d+|\D+/g;

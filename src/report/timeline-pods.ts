@@ -54,7 +54,7 @@ export class PodTracks {
       this.#byUid.set(pod.metadata.uid, begin(pod, atMs));
       return;
     }
-    if (before?.metadata !== pod.metadata) identify(track, pod);
+    if (!before || hasOtherOwnerOrLabels(before, pod)) identify(track, pod);
     if (before?.spec !== pod.spec) track.node = nodeOf(pod);
     if (before?.status === pod.status && before?.metadata.deletionTimestamp === pod.metadata.deletionTimestamp) return;
     const state = stateOf(pod);
@@ -81,6 +81,10 @@ function begin(pod: Pod, atMs: number): PodTrack {
   };
   identify(track, pod);
   return track;
+}
+
+function hasOtherOwnerOrLabels(before: Pod, { metadata }: Pod): boolean {
+  return before.metadata.ownerReferences !== metadata.ownerReferences || before.metadata.labels !== metadata.labels;
 }
 
 function identify(track: PodTrack, pod: Pod): void {

@@ -17,46 +17,58 @@ export function imagesOf(template: PodTemplateSpec | undefined): readonly string
   return (template?.spec?.containers ?? []).map((container) => container.image ?? '');
 }
 
+type Changes = (readonly [path: string, before: string, after: string])[];
+type Branch = Readonly<Record<string, unknown>>;
+
 /** Fields that differ between two templates: path, value before, value after. Absent values are empty. */
 export function compareTemplates(
   before: PodTemplateSpec | undefined,
   after: PodTemplateSpec | undefined,
 ): readonly (readonly [string, string, string])[] {
-  const changes: (readonly [string, string, string])[] = [];
+  const changes: Changes = [];
   compareValues('', before, after, changes);
   return changes;
 }
 
-function compareValues(path: string, before: unknown, after: unknown, changes: (readonly [string, string, string])[]) {
+function compareValues(path: string, before: unknown, after: unknown, changes: Changes): void {
   if (before === after || changes.length >= MOST_CHANGES) return;
-  if (isBranch(before) && isBranch(after) && Array.isArray(before) === Array.isArray(after)) {
-    const left = entriesOf(before);
-    const right = entriesOf(after);
-    for (const [key, value] of left) compareValues(`${path}${key}`, value, right.get(key), changes);
-    for (const [key, value] of right) if (!left.has(key)) compareValues(`${path}${key}`, undefined, value, changes);
-    return;
+  if (Array.isArray(before) && Array.isArray(after)) compareLists(path, before, after, changes);
+  else if (isBranch(before) && isBranch(after)) compareBranches(path, before, after, changes);
+  else {
+    const was = show(before);
+    const is = show(after);
+    if (was !== is) changes.push([path.replace(/^\./, ''), was, is]);
   }
-  const was = show(before);
-  const is = show(after);
-  if (was !== is) changes.push([path.replace(/^\./, ''), was, is]);
 }
 
-function isBranch(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+function isBranch(value: unknown): value is Branch {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Children by the path they add; list items by their name where they have one, as strategic merge sees them. */
-function entriesOf(value: object): Map<string, unknown> {
-  const entries = new Map<string, unknown>();
-  if (Array.isArray(value)) {
-    value.forEach((item: unknown, index) => {
-      const name = isBranch(item) && 'name' in item ? String(item.name) : String(index);
-      entries.set(`[${name}]`, item);
-    });
-  } else {
-    for (const [key, item] of Object.entries(value)) if (key !== '$patch') entries.set(`.${key}`, item);
+function compareBranches(path: string, before: Branch, after: Branch, changes: Changes): void {
+  for (const key of Object.keys(before)) {
+    if (before[key] === after[key] || key === '$patch') continue;
+    compareValues(`${path}.${key}`, before[key], Object.hasOwn(after, key) ? after[key] : undefined, changes);
   }
-  return entries;
+  for (const key of Object.keys(after)) {
+    if (Object.hasOwn(before, key) || key === '$patch') continue;
+    compareValues(`${path}.${key}`, undefined, after[key], changes);
+  }
+}
+
+/** Compares items of the same name, as strategic merge sees them. */
+function compareLists(path: string, before: readonly unknown[], after: readonly unknown[], changes: Changes): void {
+  const left = itemsByName(before);
+  const right = itemsByName(after);
+  for (const [name, item] of left) {
+    if (item !== right.get(name)) compareValues(`${path}[${name}]`, item, right.get(name), changes);
+  }
+  for (const [name, item] of right) if (!left.has(name)) compareValues(`${path}[${name}]`, undefined, item, changes);
+}
+
+/** List items by their name where they have one, else by their place. */
+function itemsByName(list: readonly unknown[]): Map<string, unknown> {
+  return new Map(list.map((item, at) => [isBranch(item) && 'name' in item ? String(item.name) : String(at), item]));
 }
 
 function show(value: unknown): string {

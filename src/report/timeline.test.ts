@@ -23,6 +23,33 @@ test('a revision says what it changes, compared with the one before it', () => {
   expect(second?.changes).toEqual([['spec.containers[main].image', 'agent:v1', 'agent:v2']]);
 });
 
+test('a revision says which fields of the template came, went or changed, list items by their name', () => {
+  const template = (fields: object) => ({ data: { spec: { template: { $patch: 'replace', ...fields } } } });
+  const owned = { metadata: { ownerReferences: OWNER } };
+  const main = { name: 'main', image: 'agent:v1', args: ['-v', '-q'] };
+  const journal = new SampleJournal()
+    .put(0, 'controllerrevisions', 'r1', {
+      ...owned,
+      revision: 1,
+      ...template({ metadata: { labels: { gone: 'x' } }, spec: { containers: [main, { name: 'old' }] } }),
+    })
+    .put(1, 'controllerrevisions', 'r2', {
+      ...owned,
+      revision: 2,
+      ...template({
+        metadata: { labels: { constructor: 'y' } },
+        spec: { containers: [{ name: 'new' }, { ...main, args: ['-v', '-s'] }] },
+      }),
+    });
+  expect(timelineOf(journal.entries).revisions[1]?.changes).toEqual([
+    ['metadata.labels.gone', 'x', ''],
+    ['metadata.labels.constructor', '', 'y'],
+    ['spec.containers[main].args[1]', '-q', '-s'],
+    ['spec.containers[old]', '{"name":"old"}', ''],
+    ['spec.containers[new]', '', '{"name":"new"}'],
+  ]);
+});
+
 test('times are counted from the beginning of the cluster', () => {
   const journal = new SampleJournal().step(1_000_000, 'Given', 'a').step(1_002_000, 'When', 'b');
   expect(timelineOf(journal.entries).steps).toEqual([
@@ -35,6 +62,13 @@ test('nodes are ordered as people count', () => {
   const journal = new SampleJournal();
   for (const name of ['node10', 'node2', 'edge', 'node1']) journal.put(0, 'nodes', name, { spec: {}, status: {} });
   expect(timelineOf(journal.entries).nodes.map((row) => row.name)).toEqual(['edge', 'node1', 'node2', 'node10']);
+});
+
+test('numbers in names count as numbers wherever they stand; else byte order decides', () => {
+  const ordered = ['1', '02', '2', '10', 'a', 'a1', 'a1b2', 'a1b10', 'a02', 'a2', 'a-1', 'b'];
+  const journal = new SampleJournal();
+  for (const name of ordered.toReversed()) journal.put(0, 'nodes', name, { spec: {}, status: {} });
+  expect(timelineOf(journal.entries).nodes.map((row) => row.name)).toEqual(ordered);
 });
 
 test('marks of a node say what changed, and not what every node goes through as it joins', () => {

@@ -60,7 +60,8 @@ class TimelineRecorder {
   readonly #setIndex = new Map<string, number>();
   readonly #revisions: OpenRevision[] = [];
   readonly #revisionIndex = new Map<string, number>();
-  readonly #revisionByHash = new Map<string, number>();
+  /** Revisions of each set by their hash. */
+  readonly #revisionByHash: Map<string, number>[] = [];
   readonly #templates: (PodTemplateSpec | undefined)[] = [];
   readonly #events: EventRow[] = [];
   readonly #eventCounts = new Map<string, number>();
@@ -146,6 +147,7 @@ class TimelineRecorder {
       index = this.#sets.length;
       this.#setIndex.set(uid, index);
       this.#sets.push({ key: key(), from: atMs, status: [], strategy: [] });
+      this.#revisionByHash.push(new Map());
     }
     return index;
   }
@@ -167,7 +169,7 @@ class TimelineRecorder {
     const hash = after.metadata.labels?.[CONTROLLER_REVISION_HASH_LABEL] ?? '';
     const cause = after.metadata.annotations?.[CHANGE_CAUSE_ANNOTATION];
     this.#revisionIndex.set(object.metadata.uid, this.#revisions.length);
-    this.#revisionByHash.set(`${set}/${hash}`, this.#revisions.length);
+    this.#revisionByHash[set]?.set(hash, this.#revisions.length);
     this.#templates.push(template);
     this.#revisions.push({
       set,
@@ -204,21 +206,25 @@ class TimelineRecorder {
       return;
     }
     const [about, message] = describeEvent(event);
-    this.#events.push([atMs, event.type === 'Warning' ? 1 : 0, reason, about, message, event.count ?? 1]);
+    this.#events.push([
+      atMs,
+      event.type === 'Warning' ? 1 : 0,
+      reason,
+      about,
+      message,
+      event.series?.count ?? event.count ?? 1,
+    ]);
   }
 
   finish(): Timeline {
     const tracks = [...this.#pods.all];
     const crowded = this.#nodes.size > MOST_ROWS;
-    const revisionOf = (track: PodTrack) =>
-      this.#revisionByHash.get(`${this.#setIndex.get(track.setUid) ?? -1}/${track.hash}`) ?? -1;
     const nodes = crowded
       ? this.#rows(
-          new Set(),
+          [],
           tracks.filter((track) => track.states.includes('F')),
-          revisionOf,
         )
-      : this.#rows(this.#nodes.keys(), tracks, revisionOf);
+      : this.#rows(this.#nodes.keys(), tracks);
     return {
       version: 1,
       endMs: this.#endMs,
@@ -227,7 +233,7 @@ class TimelineRecorder {
       sets: this.#sets,
       revisions: this.#revisions,
       nodes: crowded ? nodes.slice(0, MOST_TROUBLED_ROWS) : nodes,
-      ...(crowded ? { crowd: countCrowd(tracks, revisionOf, this.#endMs) } : {}),
+      ...(crowded ? { crowd: countCrowd(tracks, (track) => this.#revisionOf(track), this.#endMs) } : {}),
       events: this.#events,
       ...(this.#eventsOmitted > 0 ? { eventsOmitted: this.#eventsOmitted } : {}),
       writes: [...this.#writes].map(([actor, points]) => [actor, thin(points, this.#endMs)] as const),
@@ -235,26 +241,32 @@ class TimelineRecorder {
     };
   }
 
+  #revisionOf({ setUid, hash }: PodTrack): number {
+    return this.#revisionByHash[this.#setIndex.get(setUid) ?? -1]?.get(hash) ?? -1;
+  }
+
   /** A row for each of the names, and for every other node (or none) that a pod is on. */
-  #rows(names: Iterable<string>, tracks: readonly PodTrack[], revisionOf: (track: PodTrack) => number): NodeRow[] {
+  #rows(names: Iterable<string>, tracks: readonly PodTrack[]): NodeRow[] {
     const podsOf = new Map<string, PodBar[]>();
+    for (const name of names) podsOf.set(name, []);
     for (const track of tracks) {
-      const bar: PodBar = {
-        name: track.name,
-        set: this.#setIndex.get(track.setUid) ?? -1,
-        revision: revisionOf(track),
-        states: track.states,
-        ...(track.toMs === undefined ? {} : { to: track.toMs }),
-        ...(track.why ? { why: track.why } : {}),
-      };
       const bars = podsOf.get(track.node);
-      if (bars) bars.push(bar);
-      else podsOf.set(track.node, [bar]);
+      if (bars) bars.push(this.#bar(track));
+      else podsOf.set(track.node, [this.#bar(track)]);
     }
-    return [...new Set([...names, ...podsOf.keys()])].sort(compareNames).map((name) => {
-      const { marks, ...row } = this.#nodes.get(name) ?? { name, from: 0, marks: [] };
-      return { ...row, marks: dropRoutineMarks(marks, row.from), pods: podsOf.get(name) ?? [] };
+    return [...podsOf.keys()].sort(compareNames).map((name) => {
+      const { from, to, marks } = this.#nodes.get(name) ?? { from: 0, marks: [] };
+      const pods = podsOf.get(name) ?? [];
+      return { name, from, ...(to === undefined ? {} : { to }), marks: dropRoutineMarks(marks, from), pods };
     });
+  }
+
+  #bar(track: PodTrack): PodBar {
+    const set = this.#setIndex.get(track.setUid) ?? -1;
+    const bar: Writable<PodBar> = { name: track.name, set, revision: this.#revisionOf(track), states: track.states };
+    if (track.toMs !== undefined) bar.to = track.toMs;
+    if (track.why) bar.why = track.why;
+    return bar;
   }
 }
 
@@ -271,20 +283,27 @@ function sampleStatus(samples: StatusSample[], { status }: DaemonSet, atMs: numb
     status.numberMisscheduled ?? 0,
   ];
   const last = samples[samples.length - 1];
-  if (last && next.every((value, i) => i === 0 || value === last[i])) return;
+  if (last && haveEqualCounters(last, next)) return;
   if (last && last[0] === atMs) samples[samples.length - 1] = next;
   else samples.push(next);
 }
 
+function haveEqualCounters(a: StatusSample, b: StatusSample): boolean {
+  for (let i = 1; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const POD_CREATED = 'Created pod: ';
+const POD_DELETED = 'Deleted pod: ';
+
 /** Leaves out what the bars already say: a routine message only repeats the pod's name. */
 function describeEvent(event: EventObject): readonly [about: string, message: string] {
-  const { kind = '', name = '' } = event.involvedObject;
   const message = event.message ?? '';
-  for (const prefix of ['Created pod: ', 'Deleted pod: ']) {
-    if (message.startsWith(prefix)) return [message.slice(prefix.length), ''];
-  }
+  if (message.startsWith(POD_CREATED)) return [message.slice(POD_CREATED.length), ''];
+  if (message.startsWith(POD_DELETED)) return [message.slice(POD_DELETED.length), ''];
+  const { kind = '', name = '' } = event.involvedObject;
   if (event.reason === 'Scheduled') return [name, ''];
-  if (message.startsWith(`Node ${name} event: `)) return [name, ''];
+  if (kind === 'Node' && message.startsWith(`Node ${name} event: `)) return [name, ''];
   return [kind === 'Pod' ? name : `${kind}/${name}`, shorten(message)];
 }
 
