@@ -184,9 +184,7 @@ describe('kubectl delete', () => {
       '--now and --grace-period cannot be specified together',
     );
     expect(run('delete ds a --cascade=bogus')).toContain('invalid cascade value (bogus)');
-    expect(run('delete ds --all -l a=b')).toContain(
-      "error: setting 'all' parameter but found a non empty selector. \n",
-    );
+    expect(run('delete ds --all -l a=b')).toContain('error: cannot set --all and --selector at the same time\n');
     expect(run('delete ds a --now --force')).toContain(
       '--force and --grace-period greater than 0 cannot be specified together',
     );

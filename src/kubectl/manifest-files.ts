@@ -1,5 +1,9 @@
 /** The objects of `-f FILE`, `-f DIRECTORY` and `-f -`, each with its resource and namespace. KUBECTL-RES-05 to -08. */
+
+import { isApiError } from '../api/errors';
+import { parseSelector } from '../api/label-selector-text';
 import { ManifestError, type ManifestFields, type ManifestObject, parseManifest } from '../api/manifest';
+import type { StringMap } from '../api/meta';
 import { apiVersionOf, RESOURCES, type ResourceDefinition, resourceOfKind } from '../api/resources';
 import { CommandError } from './command-error';
 import { defineFlag, defineSwitch, type FlagDefinition } from './flags';
@@ -43,8 +47,11 @@ export function hasFiles(session: Session): boolean {
   return session.flags.has('filename') || session.flags.has('kustomize');
 }
 
-/** Every object of every `-f`. Mistakes in one object do not stop the others. */
-export function readFiles(session: Session): FileObjects {
+/**
+ * Every object of every `-f` that the selector of labels matches. Mistakes in one object do not stop the others.
+ * `words` are the arguments that name objects too: files leave no room for them.
+ */
+export function readFiles(session: Session, words: readonly string[] = []): FileObjects {
   if (session.flags.has('kustomize')) throw new CommandError('kustomizations (-k) are not simulated; use -f');
   const rule = { fallback: session.namespace, isRequired: session.hasExplicitNamespace };
   const validates = !['false', 'ignore'].includes(session.flags.text('validate', 'true'));
@@ -52,12 +59,38 @@ export function readFiles(session: Session): FileObjects {
   if (paths.filter((path) => path === '-').length > 1) {
     throw new CommandError('standard input cannot be used for multiple arguments');
   }
-  return collect(
-    paths.flatMap((path) => {
-      const { source, text } = readSource(session, path);
-      return mapObjects(() => parseManifest(text, source), rule, validates).inOrder;
-    }),
-  );
+  const entries = paths.flatMap((path) => {
+    const { source, text } = readSource(session, path);
+    return mapObjects(() => parseManifest(text, source), rule, validates).inOrder;
+  });
+  if (words.length > 0)
+    throw new CommandError(words.some((word) => word.includes('/')) ? PAIRS_AND_FILES : TYPES_AND_FILES);
+  return collect(chooseByLabels(session, entries));
+}
+
+const TYPES_AND_FILES =
+  'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
+const PAIRS_AND_FILES = 'resource/name arguments cannot be provided when a path is specified';
+
+function compileLabels(selector: string): (labels: StringMap) => boolean {
+  try {
+    return parseSelector(selector);
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    throw new CommandError(`the provided selector ${quote(selector)} is not valid: ${error.message}`);
+  }
+}
+
+/** Upstream: cli-runtime pkg/resource/builder.go, visitByPaths. */
+function chooseByLabels(session: Session, entries: readonly FileEntry[]): readonly FileEntry[] {
+  const selector = session.flags.text('selector');
+  if (selector === '') return entries;
+  const matches = compileLabels(selector);
+  return entries.filter((entry) => {
+    if ('error' in entry) return true;
+    const { labels = {} } = (entry.object.fields.metadata ?? {}) as { readonly labels?: StringMap };
+    return matches(labels);
+  });
 }
 
 function collect(inOrder: readonly FileEntry[]): FileObjects {

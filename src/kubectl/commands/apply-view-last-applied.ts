@@ -34,7 +34,7 @@ function fetch(session: Session): Fetched {
   if (!hasFiles(session)) {
     return fetchSelection(session, readSelection(session, session.positional, { allowsTypeAlone: true }));
   }
-  const { objects, errors } = readFiles(session);
+  const { objects, errors } = readFiles(session, session.positional);
   const fetched = fetchSelection(session, { by: 'name', targets: objects });
   return { objects: fetched.objects, errors: [...errors, ...fetched.errors] };
 }

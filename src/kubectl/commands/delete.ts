@@ -130,14 +130,15 @@ function findDoomed(session: Session): {
   readonly entries: readonly ({ readonly object: Doomed } | { readonly error: unknown })[];
   readonly ignoresMissing: boolean;
 } {
-  const ignoresMissing = session.flags.isOn('ignore-not-found');
-  if (hasFiles(session)) {
-    return { entries: readFiles(session).inOrder, ignoresMissing };
+  const choosesMany = ['all', 'selector', 'field-selector'].some((flag) => session.flags.has(flag));
+  const ignoresMissing = session.flags.isOn('ignore-not-found', choosesMany);
+  for (const flag of ['selector', 'field-selector']) {
+    // KUBECTL-DELETE-07
+    if (session.flags.isOn('all') && session.flags.has(flag)) {
+      throw new CommandError(`cannot set --all and --${flag} at the same time`);
+    }
   }
-  if (session.flags.isOn('all') && (session.flags.has('selector') || session.flags.has('field-selector'))) {
-    // The builder finds this before the command's own words can be said, and ends its sentence with a space.
-    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
-  }
+  if (hasFiles(session)) return { entries: readFiles(session, session.positional).inOrder, ignoresMissing };
   const selection = readSelection(session, session.positional);
   if (selection.by === 'name') {
     return { entries: selection.targets.map((target) => ({ object: { ...target, source: '' } })), ignoresMissing };
@@ -145,7 +146,7 @@ function findDoomed(session: Session): {
   const entries = selection.definitions.flatMap((definition) =>
     listObjects(session, definition, selection.options).map((object) => ({ object: selectedOf(definition, object) })),
   );
-  return { entries, ignoresMissing: true };
+  return { entries, ignoresMissing };
 }
 
 /** KUBECTL-DELETE-08. */

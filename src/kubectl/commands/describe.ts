@@ -91,7 +91,7 @@ export const describe: Command = {
 
 function fetch(session: Session): Fetched {
   if (hasFiles(session)) {
-    const { objects, errors } = readFiles(session);
+    const { objects, errors } = readFiles(session, session.positional);
     const fetched = fetchSelection(session, { by: 'name', targets: objects });
     return { objects: fetched.objects, errors: [...errors, ...fetched.errors] };
   }

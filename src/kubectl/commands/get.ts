@@ -110,7 +110,7 @@ function select(session: Session): { readonly selection: Selection; readonly err
   if (!hasFiles(session)) {
     return { selection: readSelection(session, session.positional, { allowsTypeAlone: true }), errors: [] };
   }
-  const { objects, errors } = readFiles(session);
+  const { objects, errors } = readFiles(session, session.positional);
   return { selection: { by: 'name', targets: objects }, errors };
 }
 

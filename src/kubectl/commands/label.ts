@@ -14,7 +14,6 @@ import {
   readSelection,
   SELECTOR_FLAG,
   type Selected,
-  selectedOf,
 } from '../resource-arguments';
 import type { Command, Session } from '../session';
 import { DRY_RUN_FLAG, FIELD_MANAGER_FLAG, recordFlag } from '../write-flags';
@@ -105,14 +104,15 @@ function findObjects(session: Session, resources: readonly string[]): Found {
     const isOneNamed = selection.by === 'name' && selection.targets.length === 1;
     return { ...fetchSelection(session, selection), isOneNamed };
   }
-  const { objects, errors } = readFiles(session);
+  const { objects, errors } = readFiles(session, resources);
   const paths = session.flags.each('filename');
-  const found = objects.map(({ definition, namespace, name, fields, source }) =>
-    session.flags.isOn('local')
-      ? { definition, namespace, name, object: fields as unknown as KubernetesObject, source }
-      : selectedOf(definition, session.client.get(definition.resource, namespace, name), source),
-  );
-  return { objects: found, errors, isOneNamed: paths.length === 1 && paths[0] !== '-' };
+  const isOneNamed = paths.length === 1 && paths[0] !== '-';
+  if (!session.flags.isOn('local')) {
+    const fetched = fetchSelection(session, { by: 'name', targets: objects });
+    return { objects: fetched.objects, errors: [...errors, ...fetched.errors], isOneNamed };
+  }
+  const local = objects.map(({ fields, ...target }) => ({ ...target, object: fields as unknown as KubernetesObject }));
+  return { objects: local, errors, isOneNamed };
 }
 
 /** Arguments before the first `key=value` or `key-` name resources. Upstream: cmdutil.GetResourcesAndPairs. */

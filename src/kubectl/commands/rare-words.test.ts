@@ -248,6 +248,14 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
       'error: The --current-replicas must specify an integer of -1 or greater',
     ],
   ],
+  'scale ends at the first that cannot be scaled': [
+    [
+      'scale ds/agent ds/nope deploy/web --replicas=2',
+      1,
+      'Error from server (NotFound): the server could not find the requested resource',
+    ],
+    ['scale ds -l x=y --replicas=2', 1, 'error: no objects passed to scale'],
+  ],
   'set, over several targets': [
     [
       'set image ns/default ds/agent node/node1 main=agent:v7',
@@ -303,6 +311,14 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['get ds agent -l app=agent', 1, 'error: name cannot be provided when a selector is specified'],
     ['get node node1 -A -o name', 0, 'node/node1'],
+    [
+      'get -f ds.yaml ds',
+      1,
+      'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+    ],
+    ['get -f ds.yaml ds/agent', 1, 'error: resource/name arguments cannot be provided when a path is specified'],
+    ['delete -f ds.yaml -l x=y', 0, 'No resources found'],
+    ['wait -f ds.yaml --for=jsonpath={.status.numberReady}=2', 0, 'daemonset.apps/agent condition met'],
     ['delete -l app=agent', 1, 'error: at least one resource must be specified to use a selector'],
     ['delete pods --force', 1, 'error: resource(s) were provided, but no name was specified'],
     ['get ds agent -A', 1, 'error: a resource cannot be retrieved by name across all namespaces'],

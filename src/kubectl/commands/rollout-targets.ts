@@ -9,7 +9,7 @@ export const ROLLOUT_FLAGS = [...FILE_FLAGS, SELECTOR_FLAG];
 /** KUBECTL-STATUS-07: without arguments every rollout command says the same. */
 export function findRolloutTargets(session: Session): Fetched {
   if (hasFiles(session)) {
-    const { objects, errors } = readFiles(session);
+    const { objects, errors } = readFiles(session, session.positional);
     const fetched = fetchSelection(session, { by: 'name', targets: objects });
     return { objects: fetched.objects, errors: [...errors, ...fetched.errors] };
   }

@@ -38,7 +38,7 @@ export function findSetTargets(
   resources: readonly string[],
 ): { readonly objects: readonly Selected[]; readonly errors: readonly unknown[] } {
   if (hasFiles(session)) {
-    const { objects, errors } = readFiles(session);
+    const { objects, errors } = readFiles(session, resources);
     const fetched = fetchSelection(session, { by: 'name', targets: objects });
     return { objects: fetched.objects, errors: [...errors, ...fetched.errors] };
   }

@@ -3,7 +3,7 @@ import { isApiError } from '../../api/errors';
 import type { KubernetesObject } from '../../api/meta';
 import { CommandError, throwCollected } from '../command-error';
 import { defineFlag } from '../flags';
-import { FILE_FLAGS } from '../manifest-files';
+import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
 import { findByJsonPath } from '../print/json-path';
 import {
   ALL_FLAG,
@@ -13,6 +13,7 @@ import {
   readSelection,
   SELECTOR_FLAG,
   type Selected,
+  type Selection,
   type Target,
 } from '../resource-arguments';
 import { printName } from '../resource-types';
@@ -44,7 +45,7 @@ export const wait: Command = {
     const timeoutMs = given < 0 ? WEEK_MS : given;
     const isDeletion = goal.toLowerCase() === 'delete';
     const condition = isDeletion ? undefined : readCondition(goal);
-    const selection = readSelection(session, session.positional, { allowsNamesWithAll: true });
+    const { selection, mistakes } = select(session);
     if (goal.toLowerCase() === 'create') {
       const found = (): boolean => fetchSelection(session, selection).objects.length > 0;
       if (!found() && !session.environment.waitUntil(found, timeoutMs)) {
@@ -52,7 +53,7 @@ export const wait: Command = {
       }
     }
     const { objects, errors } = fetchSelection(session, selection);
-    const failures = errors.filter((error) => !isDeletion || !isApiError(error, 'NotFound'));
+    const failures = [...mistakes, ...errors].filter((error) => !isDeletion || !isApiError(error, 'NotFound'));
     if (!isDeletion && objects.length === 0 && failures.length === 0) {
       throw new CommandError('no matching resources found');
     }
@@ -69,6 +70,14 @@ export const wait: Command = {
     throwCollected(failures);
   },
 };
+
+function select(session: Session): { readonly selection: Selection; readonly mistakes: readonly unknown[] } {
+  if (!hasFiles(session)) {
+    return { selection: readSelection(session, session.positional, { allowsNamesWithAll: true }), mistakes: [] };
+  }
+  const { objects, errors } = readFiles(session, session.positional);
+  return { selection: { by: 'name', targets: objects }, mistakes: errors };
+}
 
 interface Patience {
   readonly deadlineMs: number;

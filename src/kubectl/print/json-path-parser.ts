@@ -28,7 +28,7 @@ export type Part =
 
 /** The parts of a template. `fail` throws for one that cannot be read. */
 export function parseTemplate(template: string, fail: (why: string) => never): readonly Part[] {
-  const stack: { readonly path?: Path; readonly parts: Part[] }[] = [{ parts: [] }];
+  const stack: Frame[] = [{ parts: [] }];
   const top = (): Part[] => (stack.at(-1) as { parts: Part[] }).parts;
   let index = 0;
   while (index < template.length) {
@@ -43,9 +43,8 @@ export function parseTemplate(template: string, fail: (why: string) => never): r
     const action = template.slice(open + 1, close).trim();
     index = close + 1;
     if (action === 'end') {
-      const frame = stack.pop();
-      if (!frame?.path) fail('not in range');
-      else top().push({ kind: 'range', path: frame.path, body: frame.parts });
+      if (stack.length > 1) closeRange(stack);
+      else top().push({ kind: 'path', path: { steps: [{ kind: 'identifier', name: 'end' }] } });
     } else if (action.startsWith('range')) {
       stack.push({ path: parsePath(action.slice(5).trim(), fail), parts: [] });
     } else if (action.startsWith('"') || action.startsWith("'")) {
@@ -58,8 +57,24 @@ export function parseTemplate(template: string, fail: (why: string) => never): r
       }
     }
   }
-  if (stack.length > 1) fail('unclosed range');
-  return (stack[0] as { parts: Part[] }).parts;
+  while (stack.length > 1) {
+    // A range without an end is no mistake, but what follows it (or the last end in it) comes once more, outside of it.
+    const { parts } = closeRange(stack);
+    const lastClosed = parts.findLastIndex(({ kind }) => kind === 'range');
+    top().push(...parts.slice(lastClosed + 1));
+  }
+  return top();
+}
+
+interface Frame {
+  readonly path?: Path;
+  readonly parts: Part[];
+}
+
+function closeRange(stack: Frame[]): Frame {
+  const { path, parts } = stack.pop() as Frame;
+  stack.at(-1)?.parts.push({ kind: 'range', path: path as Path, body: parts });
+  return { parts };
 }
 
 function findClosingBrace(template: string, open: number): number {

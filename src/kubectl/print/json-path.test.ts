@@ -57,6 +57,11 @@ describe('a JSONPath template', () => {
     expect(render('{.items[0] .metadata .name}')).toBe('a');
   });
 
+  it('goes over what follows a range without an end once more, outside of it', () => {
+    expect(render('{range .items[*]}{.metadata.name}-')).toBe('a-b--');
+    expect(() => render('{.items[0].metadata.name}{end}')).toThrow('not in range, nothing to end');
+  });
+
   it('that cannot be read is refused', () => {
     expect(() => render('{.items')).toThrow('error parsing jsonpath {.items, unclosed action');
   });

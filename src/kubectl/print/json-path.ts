@@ -111,7 +111,9 @@ function applyStep(step: Step, value: unknown): readonly unknown[] {
       }
       return value.filter((item) => passes(step, item));
     case 'identifier':
-      throw new CommandError(`unrecognized identifier ${step.name}`);
+      throw new CommandError(
+        step.name === 'end' ? 'not in range, nothing to end' : `unrecognized identifier ${step.name}`,
+      );
   }
 }
 
