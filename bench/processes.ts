@@ -12,14 +12,13 @@ export interface TimedProcess {
 }
 
 /**
- * Milliseconds of each run, the two taking turns so that a busy machine hurts both.
+ * Milliseconds of each run of each process, which take turns so that a busy machine hurts all.
  * @throws when one of them does not end with 0: a failing run is fast for the wrong reason.
  */
-export function timeSideBySide(first: TimedProcess, second: TimedProcess, rounds: number): [number[], number[]] {
-  const times: [number[], number[]] = [[], []];
+export function timeSideBySide(processes: readonly TimedProcess[], rounds: number): number[][] {
+  const times: number[][] = processes.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    times[0].push(timeProcess(first));
-    times[1].push(timeProcess(second));
+    for (const [index, process] of processes.entries()) times[index]?.push(timeProcess(process));
   }
   return times;
 }

@@ -45,7 +45,7 @@ export function createObject(request: Request, raw: unknown, isSettled = false):
   const draft = draftWith(definition, defaulted, metadata);
   if (!isSettled) admitCreate(backend, definition, draft);
   strategy.prepareCreate?.(draft, backend);
-  generateName(backend, definition, draft.metadata);
+  const isNameFree = generateName(backend, definition, draft.metadata);
 
   const errors = validateCreate(resource, asObject(draft));
   if (errors.length > 0) throw invalid(definition, draft.metadata.name, errors);
@@ -53,7 +53,7 @@ export function createObject(request: Request, raw: unknown, isSettled = false):
   if (!input.isTrusted) for (const warning of collectWarnings(resource, asObject(draft))) warn(warning);
 
   const key = keyFor(definition, draft.metadata);
-  const existing = backend.store.find(resource, key);
+  const existing = isNameFree ? undefined : backend.store.find(resource, key);
   if (existing) {
     if (draft.metadata.generateName && !defaulted.metadata.name) {
       throw cannotGenerateName(definition, draft.metadata.name);
@@ -94,12 +94,14 @@ function newMetadata(
   return metadata;
 }
 
-function generateName(backend: Backend, definition: ResourceDefinition, metadata: DraftMeta): void {
-  if (metadata.name || !metadata.generateName) return;
+/** Makes the name if the server is to make it. True if it has made one that nobody has. */
+function generateName(backend: Backend, definition: ResourceDefinition, metadata: DraftMeta): boolean {
+  if (metadata.name || !metadata.generateName) return false;
   for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
     metadata.name = backend.ids.generatedName(metadata.generateName);
-    if (!backend.store.find(definition.resource, keyFor(definition, metadata))) return;
+    if (!backend.store.find(definition.resource, keyFor(definition, metadata))) return true;
   }
+  return false;
 }
 
 function keyFor(definition: ResourceDefinition, metadata: DraftMeta): string {

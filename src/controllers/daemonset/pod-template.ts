@@ -145,7 +145,8 @@ function aimAt(node: string, affinity: Affinity | undefined): Affinity {
 
 /** By node name. One rollout after the other aims at the same nodes; the aims are frozen, so their pods may share them. */
 const plainAims = new Map<string, Affinity>();
-const MAX_REMEMBERED_AIMS = 16_384;
+/** Enough for the largest clusters; what is beyond is made anew each time, which is dearer but not wrong. */
+const MAX_REMEMBERED_AIMS = 131_072;
 
 /** The affinity for nothing but this node. */
 function plainAimAt(node: string): Affinity {
@@ -156,8 +157,7 @@ function plainAimAt(node: string): Affinity {
     const required: NodeSelector = Object.freeze({ nodeSelectorTerms: Object.freeze([term]) });
     const nodeAffinity = Object.freeze({ requiredDuringSchedulingIgnoredDuringExecution: required });
     aim = Object.freeze({ nodeAffinity });
-    if (plainAims.size >= MAX_REMEMBERED_AIMS) plainAims.clear();
-    plainAims.set(node, aim);
+    if (plainAims.size < MAX_REMEMBERED_AIMS) plainAims.set(node, aim);
   }
   return aim;
 }
