@@ -11,10 +11,12 @@ import { startServer } from '../../src/apiserver/testing';
 
 const SOON_MS = 4000;
 
+/** Counts the time of the processor, not of the clock: a busy machine makes no text harder to read. */
 function soon<T>(run: () => T): T {
-  const before = performance.now();
+  const before = process.cpuUsage();
   const result = run();
-  expect(performance.now() - before).toBeLessThan(SOON_MS);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(SOON_MS);
   return result;
 }
 
