@@ -13,48 +13,48 @@ export const isBlankOrEnd = (character: string): boolean => isBlank(character) |
 export const isWord = (character: string): boolean => /^[0-9A-Za-z_-]$/.test(character);
 
 export class Characters {
-  private index = 0;
-  private line = 0;
-  private column = 0;
+  #index = 0;
+  #line = 0;
+  #column = 0;
 
   constructor(private readonly text: string) {}
 
   get mark(): Mark {
-    return { line: this.line, column: this.column, index: this.index };
+    return { line: this.#line, column: this.#column, index: this.#index };
   }
 
   get atColumn(): number {
-    return this.column;
+    return this.#column;
   }
 
   get atLine(): number {
-    return this.line;
+    return this.#line;
   }
 
   get atIndex(): number {
-    return this.index;
+    return this.#index;
   }
 
   at(offset = 0): string {
-    return this.text[this.index + offset] ?? END;
+    return this.text[this.#index + offset] ?? END;
   }
 
   skip(count = 1): void {
-    this.index += count;
-    this.column += count;
+    this.#index += count;
+    this.#column += count;
   }
 
   skipLine(): void {
-    this.index += this.at() === '\r' && this.at(1) === '\n' ? 2 : 1;
-    this.line += 1;
-    this.column = 0;
+    this.#index += this.at() === '\r' && this.at(1) === '\n' ? 2 : 1;
+    this.#line += 1;
+    this.#column = 0;
   }
 
   /** The end of the text counts as the beginning of a line. */
   forceNewLine(): void {
-    if (this.column === 0) return;
-    this.line += 1;
-    this.column = 0;
+    if (this.#column === 0) return;
+    this.#line += 1;
+    this.#column = 0;
   }
 
   skipBlanks(): void {
@@ -69,8 +69,8 @@ export class Characters {
 
   /** True at `---` or `...` alone at the beginning of a line. */
   isAtDocumentMark(): boolean {
-    if (this.column !== 0 || !isBlankOrEnd(this.at(3))) return false;
-    const characters = this.text.slice(this.index, this.index + 3);
+    if (this.#column !== 0 || !isBlankOrEnd(this.at(3))) return false;
+    const characters = this.text.slice(this.#index, this.#index + 3);
     return characters === '---' || characters === '...';
   }
 }
