@@ -3,7 +3,19 @@
  * numbers, no sexagesimals, timestamps stay text, the last of two equal keys wins) and complains in kubectl's words,
  * while the error object also holds file, line and column for people who look at the file.
  */
-import { isAlias, isMap, isPair, isSeq, LineCounter, parseDocument, type ScalarTag, type Tags, visit } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { type DocumentText, splitDocuments } from './manifest-documents';
 
 export type ManifestFields = Readonly<Record<string, unknown>>;
@@ -240,10 +252,13 @@ function parseYaml(text: string, source: string, firstLine: number): unknown {
       const mistake = findYamlMistake(text.endsWith('\n') ? text : `${text}\n`);
       if (mistake) fail(mistake.sentence, error?.pos[0] ?? offsetOfLine(text, mistake.line), mistake.line);
     }
-    let aliases = 0;
+    // Before anything else is asked of a node: to print one that is too deep would take for ever.
     visit(document, (_, node, path) => {
       if (path.length > MAX_DEPTH * 2) fail(`exceeded max depth of ${MAX_DEPTH}`, rangeStart(node));
-      if (isPair(node) && (isMap(node.key) || isSeq(node.key))) fail(`invalid map key: ${String(node.key)}`, undefined);
+    });
+    let aliases = 0;
+    visit(document, (_, node, path) => {
+      if (isPair(node) && isComplex(node.key)) fail(`invalid map key: ${printKey(node.key)}`, undefined);
       if (isAlias(node)) {
         const target = node.resolve(document);
         if (target === undefined) fail(`unknown anchor '${node.source}' referenced`, undefined);
@@ -263,6 +278,21 @@ function parseYaml(text: string, source: string, firstLine: number): unknown {
     }
     throw error;
   }
+}
+
+function isComplex(key: unknown): key is YAMLMap | YAMLSeq {
+  return isMap(key) || isSeq(key);
+}
+
+/** A key within a key would be quoted once more at each level, which doubles the text: it is only hinted at. */
+function printKey(key: YAMLMap | YAMLSeq): string {
+  let isNested = false;
+  visit(key, {
+    Pair(_, pair) {
+      isNested ||= isComplex(pair.key);
+    },
+  });
+  return isNested ? '{…}' : String(key);
 }
 
 function rangeStart(node: unknown): number | undefined {

@@ -169,6 +169,8 @@ describe('hostile text', () => {
     );
     expect(refusalOf('- '.repeat(5000))).toContain('yaml:');
     expect(refusalOf('? '.repeat(5000))).toContain('yaml:');
+    expect(refusalOf('? '.repeat(500))).toContain('exceeded max depth');
+    expect(refusalOf('? '.repeat(60))).toContain('invalid map key: {…}');
     expect(refusalOf(`${'['.repeat(5000)}${']'.repeat(5000)}`)).toContain('exceeded max depth');
   });
 
