@@ -49,6 +49,26 @@ Feature: Pods that a kubelet refuses
       And 2m pass
       Then "node-agent" runs on exactly node1
 
+    @DS-KUBELET-073
+    Scenario: A pod for another operating system is refused
+      When I apply:
+        """yaml
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: db}
+        spec:
+          nodeName: node1
+          os: {name: windows}
+          containers: [{name: main, image: "db:v1"}]
+        """
+      Then the pod "db" contains:
+        """yaml
+        status:
+          phase: Failed
+          reason: PodOSNotSupported
+          message: "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS"
+        """
+
   Rule: A kubelet that starts again looks at all its pods anew
 
     Background:
