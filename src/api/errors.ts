@@ -101,3 +101,12 @@ export class ApiError extends Error {
 export function isApiError(error: unknown, reason?: StatusReason): error is ApiError {
   return error instanceof ApiError && (reason === undefined || error.reason === reason);
 }
+
+/**
+ * Several messages as one, as Go prints a list of errors: a single one speaks for itself, equal ones count once.
+ * Upstream: apimachinery pkg/util/errors/errors.go, aggregate.Error, v1.36.
+ */
+export function aggregateMessage(messages: readonly string[]): string {
+  const distinct = [...new Set(messages)];
+  return distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`;
+}

@@ -2,7 +2,7 @@
  * Label selectors as text: kubectl's `-l` syntax in, kubectl's print form out.
  * Upstream: apimachinery pkg/labels/selector.go (Parse, Requirement.String), v1.36.
  */
-import { ApiError } from './errors';
+import { ApiError, aggregateMessage } from './errors';
 import { labelKeyProblems, labelValueProblems } from './label-format';
 import { allOf, compileRequirement, type LabelMatcher, parseInt64 } from './label-requirement';
 import type { LabelSelector, StringMap } from './meta';
@@ -196,7 +196,7 @@ function build(key: string, operator: string, values: readonly string[]): LabelM
       problems.push(`values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${found.join('; ')}`);
     }
   }
-  if (problems.length > 0) throw unparsable(problems.length === 1 ? problems.join() : `[${problems.join(', ')}]`);
+  if (problems.length > 0) throw unparsable(aggregateMessage(problems));
   const matcher = compileRequirement({ key, operator, values });
   if (!matcher) throw unparsable(`key ${JSON.stringify(key)} cannot be used with these values`);
   return matcher;

@@ -5,7 +5,7 @@
 import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet } from './apps';
 import type { EventObject, Namespace, Node, Pod, Service, ServiceAccount } from './core';
 import type { EndpointSlice } from './discovery';
-import type { KubernetesObject } from './meta';
+import { type KubernetesObject, objectKey } from './meta';
 import type { PodDisruptionBudget } from './policy';
 
 export interface ResourceTypes {
@@ -117,6 +117,11 @@ export function resourceDefinition(resource: ResourceName): ResourceDefinition {
   const definition = BY_NAME.get(resource);
   if (!definition) throw new Error(`no such resource in the table: ${resource}`);
   return definition;
+}
+
+/** The key (`keyOf`) of the object of this resource with this name; a cluster-scoped one has no namespace. */
+export function keyIn(definition: ResourceDefinition, namespace: string, name: string): string {
+  return definition.namespaced ? objectKey(namespace, name) : name;
 }
 
 /** The resource of a kind as a manifest names it, or undefined where the engine does not know it. */

@@ -1,6 +1,6 @@
 /** The objects of `-f FILE`, `-f DIRECTORY` and `-f -`, each with its resource and namespace. KUBECTL-RES-05 to -08. */
 
-import { isApiError } from '../api/errors';
+import { aggregateMessage, isApiError } from '../api/errors';
 import { parseSelector } from '../api/label-selector-text';
 import { ManifestError, type ManifestFields, type ManifestObject, parseManifest } from '../api/manifest';
 import type { StringMap } from '../api/meta';
@@ -183,9 +183,8 @@ function checkTypeMeta(apiVersion: unknown, kind: unknown, source: string): void
     problems.unshift(`unexpected GroupVersion string: ${apiVersion}`);
   }
   if (problems.length === 0) return;
-  const problem = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
   throw new CommandError(
-    `error validating ${quote(source)}: error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    `error validating ${quote(source)}: error validating data: ${aggregateMessage(problems)}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );
 }
 

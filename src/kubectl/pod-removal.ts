@@ -6,6 +6,7 @@ import type { Pod } from '../api/core';
 import { isApiError } from '../api/errors';
 import { keyOf } from '../api/meta';
 import { CommandError } from './command-error';
+import { isGone } from './is-gone';
 import { formatGoDuration } from './print/time-text';
 import type { Session } from './session';
 
@@ -133,19 +134,9 @@ class LeavingPods {
   }
 
   #takeGone(): boolean {
-    const gone = this.#pods.filter((pod) => isGone(this.#session, pod));
+    const gone = this.#pods.filter(({ metadata }) => isGone(this.#session.client, 'pods', metadata, metadata.uid));
     this.#pods = this.#pods.filter((pod) => !gone.includes(pod));
     for (const { metadata } of gone) this.#session.print(`pod/${metadata.name} ${this.#verb}`);
     return this.#pods.length === 0;
-  }
-}
-
-function isGone(session: Session, pod: Pod): boolean {
-  try {
-    const { namespace = '', name, uid } = pod.metadata;
-    return session.client.get('pods', namespace, name).metadata.uid !== uid;
-  } catch (error) {
-    if (isApiError(error, 'NotFound')) return true;
-    throw error;
   }
 }

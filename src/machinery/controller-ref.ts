@@ -3,15 +3,13 @@
  * Upstream: pkg/controller/controller_ref_manager.go, v1.36.
  */
 import type { ApiClient } from '../api/client';
-import { isApiError } from '../api/errors';
+import { aggregateMessage, isApiError } from '../api/errors';
 import { type KubernetesObject, keyOf, type OwnerReference } from '../api/meta';
 import type { ResourceName } from '../api/resources';
 
 /** Several errors as one: a single one speaks for itself, equal messages are merged (DS-ACT-10). */
 export function aggregateError(errors: readonly Error[]): Error | undefined {
-  const messages = [...new Set(errors.map((error) => error.message))];
-  if (messages.length === 0) return undefined;
-  return new Error(messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`);
+  return errors.length === 0 ? undefined : new Error(aggregateMessage(errors.map((error) => error.message)));
 }
 
 export interface ClaimRules<T extends KubernetesObject> {

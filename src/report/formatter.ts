@@ -85,7 +85,7 @@ export default class ReportFormatter extends Formatter {
       readParityFile(resolve(this.#cwd, 'reports', PARITY_FILE), origin);
     const facts: AttachedRunFacts = {
       ...pickCiFacts(factsOf(this.#index.aboutRun, 0, { env: process.env })),
-      ...(engineVersion === undefined ? {} : { engineVersion }),
+      engineVersion,
       ...(world === undefined ? {} : { world }),
       ...(seed === undefined ? {} : { seed: String(seed) }),
       ...(parity === undefined ? {} : { parity }),

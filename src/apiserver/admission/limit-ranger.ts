@@ -3,6 +3,7 @@
  * pods, and bounds for what they ask for. API-ADM-07
  */
 import type { Container, Pod, ResourceList } from '../../api/core';
+import { aggregateMessage } from '../../api/errors';
 import type { LimitRangeItem } from '../../api/limit-range';
 import { addQuantities, compareQuantities, formatQuantity, milliValue, parseQuantity } from '../../api/quantity';
 import { resourceDefinition } from '../../api/resources';
@@ -81,8 +82,7 @@ export function enforceLimitRanges(backend: Backend, draft: ObjectDraft): void {
       return item.type === 'Pod' ? judge(item, sumUp(spec)) : [];
     });
     if (problems.length === 0) continue;
-    const why = problems.length === 1 ? (problems[0] as string) : `[${[...new Set(problems)].join(', ')}]`;
-    throw forbidden(PODS, admissionNameOf(draft.metadata), why);
+    throw forbidden(PODS, admissionNameOf(draft.metadata), aggregateMessage(problems));
   }
 }
 

@@ -1,8 +1,8 @@
 /** Upstream: apiserver pkg/registry/generic/registry/store.go (create) and pkg/registry/rest/create.go, v1.36. API-REQ-01 */
 import type { Pod } from '../../api/core';
 import { ApiError } from '../../api/errors';
-import { type KubernetesObject, type ObjectMeta, objectKey } from '../../api/meta';
-import type { ResourceDefinition } from '../../api/resources';
+import type { KubernetesObject, ObjectMeta } from '../../api/meta';
+import { keyIn, type ResourceDefinition } from '../../api/resources';
 import { admitCreate, validateAdmission } from '../admission/admission';
 import type { Backend } from '../backend';
 import { applyDefaults } from '../defaulting';
@@ -52,7 +52,7 @@ export function createObject(request: Request, raw: unknown, isSettled = false):
   validateAdmission(backend, definition, draft);
   if (!input.isTrusted) for (const warning of collectWarnings(resource, asObject(draft))) warn(warning);
 
-  const key = keyFor(definition, draft.metadata);
+  const key = keyIn(definition, namespace, draft.metadata.name);
   const existing = isNameFree ? undefined : backend.store.find(resource, key);
   if (existing) {
     if (draft.metadata.generateName && !defaulted.metadata.name) {
@@ -99,11 +99,8 @@ function generateName(backend: Backend, definition: ResourceDefinition, metadata
   if (metadata.name || !metadata.generateName) return false;
   for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
     metadata.name = backend.ids.generatedName(metadata.generateName);
-    if (!backend.store.find(definition.resource, keyFor(definition, metadata))) return true;
+    if (!backend.store.find(definition.resource, keyIn(definition, metadata.namespace ?? '', metadata.name)))
+      return true;
   }
   return false;
-}
-
-function keyFor(definition: ResourceDefinition, metadata: DraftMeta): string {
-  return definition.namespaced ? objectKey(metadata.namespace ?? '', metadata.name) : metadata.name;
 }

@@ -1,7 +1,7 @@
 /** One request, as every stage of its handling sees it. */
 import type { WriteOptions } from '../../api/client';
-import { type KubernetesObject, objectKey } from '../../api/meta';
-import type { ResourceDefinition } from '../../api/resources';
+import type { KubernetesObject } from '../../api/meta';
+import { keyIn, type ResourceDefinition } from '../../api/resources';
 import type { Backend, Caller } from '../backend';
 import { notFound } from '../refusals';
 
@@ -21,7 +21,7 @@ export interface Request<O = WriteOptions> {
 
 /** The stored object that the request's path names; undefined if there is none. */
 export function lookUp({ backend, definition, namespace, name }: Request<unknown>): KubernetesObject | undefined {
-  return backend.store.find(definition.resource, definition.namespaced ? objectKey(namespace, name) : name);
+  return backend.store.find(definition.resource, keyIn(definition, namespace, name));
 }
 
 /** The same. Throws `ApiError` NotFound if there is none. */

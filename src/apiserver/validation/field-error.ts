@@ -2,7 +2,7 @@
  * A complaint about one field, and the `Invalid` answer made of several. Clauses API-ERR-06 and API-FE.
  * Upstream: apimachinery pkg/util/validation/field/errors.go and pkg/api/errors/errors.go (NewInvalid), v1.36.
  */
-import { ApiError, type StatusCause } from '../../api/errors';
+import { ApiError, aggregateMessage, type StatusCause } from '../../api/errors';
 import type { ResourceDefinition } from '../../api/resources';
 import { escapeHtml, quoteGo } from '../schema/go-text';
 
@@ -133,8 +133,7 @@ export function invalid(
   name: string,
   errors: readonly FieldError[],
 ): ApiError {
-  const texts = [...new Set(errors.map(fieldErrorText))];
-  const aggregate = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  const aggregate = aggregateMessage(errors.map(fieldErrorText));
   const qualifiedKind = definition.group === '' ? definition.kind : `${definition.kind}.${definition.group}`;
   const causes: StatusCause[] = errors.map((error) => ({
     reason: machineTypeOf(error.type),

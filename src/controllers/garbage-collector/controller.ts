@@ -7,8 +7,8 @@
  */
 import type { PropagationPolicy } from '../../api/client';
 import { isApiError } from '../../api/errors';
-import { objectKey as joinKey, type KubernetesObject, keyOf, type OwnerReference } from '../../api/meta';
-import { RESOURCES, type ResourceName, resourceOfKind } from '../../api/resources';
+import { type KubernetesObject, keyOf, type OwnerReference } from '../../api/meta';
+import { keyIn, RESOURCES, type ResourceName, resourceOfKind } from '../../api/resources';
 import type { Actor, ActorContext } from '../../machinery/actor';
 import type { Informer } from '../../machinery/informer';
 import { createReconcileQueue } from '../../machinery/reconciler';
@@ -100,9 +100,7 @@ class GarbageCollector implements Actor {
   #seenOwner({ apiVersion, kind, name, uid }: OwnerReference, namespace: string | undefined) {
     const definition = resourceOfKind(apiVersion, kind);
     if (!definition || !WATCHED_SET.has(definition.resource)) return undefined;
-    const owner = this.#informer(definition.resource).get(
-      definition.namespaced ? joinKey(namespace ?? '', name) : name,
-    );
+    const owner = this.#informer(definition.resource).get(keyIn(definition, namespace ?? '', name));
     return owner?.metadata.uid === uid ? { resource: definition.resource, owner } : undefined;
   }
 

@@ -4,6 +4,7 @@ import { isApiError } from '../../api/errors';
 import { CommandError, throwCollected, withSource } from '../command-error';
 import { CASCADE_FLAG, readPropagationPolicy } from '../deletion-flags';
 import { defineFlag, defineSwitch } from '../flags';
+import { isGone } from '../is-gone';
 import { FILE_FLAGS, hasFiles, readFiles } from '../manifest-files';
 import { readOutputFormat } from '../print/result';
 import {
@@ -180,16 +181,8 @@ export function printDeleted(session: Session, target: Target): void {
 
 /** Waits until the object is gone or has another uid. KUBECTL-DELETE-02. */
 export function waitUntilGone(session: Session, target: Target, uid: string, timeoutMs: number): void {
-  const { definition, namespace, name } = target;
-  const isGone = (): boolean => {
-    try {
-      return session.client.get(definition.resource, namespace, name).metadata.uid !== uid;
-    } catch (error) {
-      if (isApiError(error, 'NotFound')) return true;
-      throw error;
-    }
-  };
-  if (isGone()) return;
-  if (session.environment.waitUntil(isGone, timeoutMs > 0 ? timeoutMs : DEFAULT_TIMEOUT_MS)) return;
-  throw new CommandError(`timed out waiting for the condition on ${definition.resource}/${name}`);
+  const { resource } = target.definition;
+  const isDone = () => isGone(session.client, resource, target, uid);
+  if (isDone() || session.environment.waitUntil(isDone, timeoutMs > 0 ? timeoutMs : DEFAULT_TIMEOUT_MS)) return;
+  throw new CommandError(`timed out waiting for the condition on ${resource}/${target.name}`);
 }

@@ -1,5 +1,5 @@
 /** `kubectl drain`. KUBECTL-DRAIN-03 to -12. Upstream: kubectl pkg/cmd/drain and pkg/drain, v1.36. */
-import { isApiError } from '../../api/errors';
+import { aggregateMessage, isApiError } from '../../api/errors';
 import { parseSelector } from '../../api/label-selector-text';
 import { keyOf } from '../../api/meta';
 import { AlreadyReported, CommandError, CommandErrors, throwCollected } from '../command-error';
@@ -41,7 +41,7 @@ export const drain: Command = {
         session.print(`node/${node.name} drained${session.dryRunSuffix}`);
         continue;
       }
-      const shown = joinMessages(problems);
+      const shown = messageOf(problems);
       session.complain(`error: unable to drain node "${node.name}" due to error: ${shown}, continuing command...`);
       pending.push(node.name);
       failures.push(new CommandErrors(problems));
@@ -51,18 +51,14 @@ export const drain: Command = {
       // The texts come again without a prefix, even where there is only one. Recorded trace kubectl2-020. Of one node each
       // has a line, of several nodes each node.
       const [only] = failures;
-      const texts = failures.map(({ errors }) => joinMessages(errors as readonly Error[]));
+      const texts = failures.map(({ errors }) => messageOf(errors as readonly Error[]));
       session.complain(failures.length === 1 && only ? only.message : texts.join('\n'));
       throw new AlreadyReported();
     }
   },
 };
 
-/** Several as `[one, another]`. */
-function joinMessages(problems: readonly Error[]): string {
-  const texts = problems.map((problem) => problem.message);
-  return texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`;
-}
+const messageOf = (problems: readonly Error[]): string => aggregateMessage(problems.map(({ message }) => message));
 
 function checkPodSelector({ flags }: Session): void {
   try {
@@ -92,7 +88,7 @@ function drainNode(session: Session, node: Selected): readonly Error[] {
 function reportPending(session: Session, node: Selected, failures: readonly Error[]): void {
   const { toDelete } = planNode(session, node);
   if (toDelete.length === 0) return;
-  session.complain(`There are pending pods in node "${node.name}" when an error occurred: ${joinMessages(failures)}`);
+  session.complain(`There are pending pods in node "${node.name}" when an error occurred: ${messageOf(failures)}`);
   for (const pod of toDelete) session.complain(`pod/${pod.metadata.name}`);
 }
 

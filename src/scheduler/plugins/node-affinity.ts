@@ -54,14 +54,14 @@ function isNothingButAName({ matchExpressions, matchFields }: NodeSelectorTerm):
 }
 
 /** By terms that are frozen, as daemon pods for the same node share them. */
-const namesOfTerms = new WeakMap<readonly NodeSelectorTerm[], ReadonlySet<string> | undefined>();
+const namesOfTerms = new WeakMap<readonly NodeSelectorTerm[], ReadonlySet<string>>();
 
 /** The nodes that the terms name, or undefined if some term names none (SCHED-AFF-01). */
 export function namesIn(terms: readonly NodeSelectorTerm[]): ReadonlySet<string> | undefined {
   const known = namesOfTerms.get(terms);
   if (known) return known;
   const names = findNames(terms);
-  if (Object.isFrozen(terms)) namesOfTerms.set(terms, names);
+  if (names && Object.isFrozen(terms)) namesOfTerms.set(terms, names);
   return names;
 }
 
